@@ -1,0 +1,20 @@
+/** The protocol's routes, below wherever the backend is mounted. Paths are taken with or without their last slash. */
+
+/** One route: how it is called. */
+export interface Route {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+}
+
+/** Every route that the button calls. */
+export const ROUTES = {
+  initiate: { method: 'POST', path: 'api/initiate/' },
+  status: { method: 'GET', path: 'api/status/' },
+  events: { method: 'GET', path: 'api/events/' },
+  authorize: { method: 'POST', path: 'api/authorize/' },
+  cancel: { method: 'POST', path: 'api/cancel/' },
+  config: { method: 'GET', path: 'api/config/' },
+} as const satisfies Record<string, Route>
+
+/** Where a backend is mounted when nobody says otherwise. */
+export const DEFAULT_BASE_PATH = '/athm'
