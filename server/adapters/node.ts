@@ -1,0 +1,16 @@
+/** node:http → the handler. */
+
+import type { RequestListener } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+
+/**
+ * Makes a listener for `http.createServer` of a fetch handler. The body reaches the handler untouched.
+ *
+ * @example createServer(toNodeListener(athm.fetch)).listen(8787)
+ */
+export function toNodeListener(fetch: (request: Request) => Promise<Response>): RequestListener {
+  const listen = getRequestListener(fetch, { overrideGlobalObjects: false })
+  return (incoming, outgoing) => {
+    listen(incoming, outgoing).catch(() => outgoing.destroy())
+  }
+}

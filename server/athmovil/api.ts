@@ -1,0 +1,159 @@
+/**
+ * The calls to ATH Móvil, each with three outcomes: it was answered, it was refused, or nobody knows. The third is not
+ * an error to be thrown past somebody: what to do about it is the heart of the lifecycle.
+ */
+
+import { formatDollars, type Cents, type Item, type Phone } from '../../src/protocol/index.ts'
+import { sleep, type Clock } from '../context.ts'
+import { isUnknownCode } from './errors.ts'
+import type { Send, UpstreamAnswer, UpstreamRequest } from './transport.ts'
+import { parseJson, readText, readTransaction, type Transaction } from './wire.ts'
+
+/** How long a call may take before its outcome counts as unknown. */
+export const CALL_TIMEOUT_MS = 10_000
+
+const ECOMMERCE = '/api/business-transaction/ecommerce'
+
+/** The outcome of a call. `raw` is the body as it came, for the journal. */
+export type Outcome<T> =
+  | { readonly kind: 'answered'; readonly value: T; readonly raw: string }
+  | { readonly kind: 'refused'; readonly athmCode: string; readonly raw: string }
+  | {
+      readonly kind: 'unknown'
+      readonly reason: 'timeout' | 'unreachable' | 'unreadable'
+      readonly athmCode: string | null
+      readonly raw: string | null
+    }
+
+/** What a ticket is asked with. */
+export interface TicketRequest {
+  readonly total: Cents
+  readonly subtotal: Cents | null
+  readonly tax: Cents | null
+  readonly metadata1: string
+  readonly metadata2: string
+  readonly items: readonly Item[]
+  readonly phone: Phone
+  readonly timeoutS: number
+}
+
+/** A ticket that was created: its id, and the token that authorizes it. */
+export interface CreatedTicket {
+  readonly ecommerceId: string
+  readonly authToken: string
+}
+
+/** The calls of ATH Móvil's payments API that a payment needs. */
+export interface AthMovil {
+  createPayment(ticket: TicketRequest): Promise<Outcome<CreatedTicket>>
+  findPayment(ecommerceId: string): Promise<Outcome<Transaction>>
+  authorize(authToken: string): Promise<Outcome<Transaction>>
+  /** The answer's data is a sentence, so that there is nothing to read but its success. */
+  cancel(ecommerceId: string): Promise<Outcome<boolean>>
+}
+
+/** Builds the client for one business. */
+export function createAthMovil(options: { send: Send; publicToken: string; clock: Clock }): AthMovil {
+  const { send, publicToken, clock } = options
+
+  const post = (path: string, body: object | null, authToken?: string): Promise<UpstreamAnswer | Failure> =>
+    withDeadline(clock, send, {
+      host: 'payments',
+      method: 'POST',
+      path: ECOMMERCE + path,
+      headers: {
+        accept: 'application/json',
+        ...(body && { 'content-type': 'application/json' }),
+        ...(authToken && { authorization: `Bearer ${authToken}` }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+
+  return {
+    createPayment: async (ticket) => toOutcome(await post('/payment', toTicketBody(ticket, publicToken)), readCreated),
+    findPayment: async (ecommerceId) =>
+      toOutcome(await post('/business/findPayment', { ecommerceId, publicToken }), (data) =>
+        readOwn(data, ecommerceId),
+      ),
+    authorize: async (authToken) =>
+      toOutcome(await post('/authorization', null, authToken), (data) => readTransaction(data) ?? undefined),
+    cancel: async (ecommerceId) => toOutcome(await post('/business/cancel', { ecommerceId, publicToken }), () => true),
+  }
+}
+
+type Failure = 'timeout' | 'unreachable'
+
+async function withDeadline(clock: Clock, send: Send, request: UpstreamRequest): Promise<UpstreamAnswer | Failure> {
+  const answered = new AbortController()
+  const overdue = new AbortController()
+  const deadline = sleep(clock, CALL_TIMEOUT_MS, answered.signal).then(
+    (): Failure => {
+      overdue.abort(new Error('ATH Móvil did not answer in time'))
+      return 'timeout'
+    },
+    (): Failure => 'timeout',
+  )
+  const answer = send(request, overdue.signal).catch((): Failure => 'unreachable')
+  const first = await Promise.race([answer, deadline])
+  answered.abort()
+  return first
+}
+
+/** Money goes out as text of two decimals, as in the vendor's own sample. */
+function toTicketBody(ticket: TicketRequest, publicToken: string): object {
+  return {
+    env: 'production',
+    publicToken,
+    timeout: String(ticket.timeoutS),
+    total: formatDollars(ticket.total),
+    tax: ticket.tax === null ? '0.00' : formatDollars(ticket.tax),
+    subtotal: ticket.subtotal === null ? '0.00' : formatDollars(ticket.subtotal),
+    metadata1: ticket.metadata1,
+    metadata2: ticket.metadata2,
+    items: ticket.items.map((item) => ({
+      name: item.name,
+      description: item.description,
+      quantity: String(item.quantity),
+      price: formatDollars(item.price),
+      tax: formatDollars(item.tax),
+      metadata: item.metadata,
+    })),
+    phoneNumber: ticket.phone,
+  }
+}
+
+/** `read` gives undefined for data that isn't what it should be: then nobody knows what happened. */
+function toOutcome<T>(answer: UpstreamAnswer | Failure, read: (data: unknown) => T | undefined): Outcome<T> {
+  if (typeof answer === 'string') return { kind: 'unknown', reason: answer, athmCode: null, raw: null }
+  const envelope = parseJson(answer.body)
+  const fields = typeof envelope === 'object' && envelope !== null ? (envelope as Record<string, unknown>) : {}
+  const raw = answer.body.slice(0, 20_000)
+  const unknown = (athmCode: string | null): Outcome<T> => ({ kind: 'unknown', reason: 'unreadable', athmCode, raw })
+
+  const athmCode = readText(fields['errorcode'])
+  if (athmCode !== null) {
+    // A 5xx says nothing of the effect, whatever code it carries.
+    if (answer.status >= 500 || isUnknownCode(athmCode)) return unknown(athmCode)
+    return { kind: 'refused', athmCode, raw }
+  }
+  if (answer.status < 200 || answer.status > 299 || fields['status'] !== 'success') return unknown(null)
+  const value = read(fields['data'])
+  return value === undefined ? unknown(null) : { kind: 'answered', value, raw }
+}
+
+function readCreated(data: unknown): CreatedTicket | undefined {
+  if (typeof data !== 'object' || data === null) return undefined
+  const fields = data as Record<string, unknown>
+  const ecommerceId = readText(fields['ecommerceId'])
+  // A token is longer than other texts, and a cut one would be worthless.
+  const authToken = fields['auth_token']
+  return ecommerceId !== null && typeof authToken === 'string' && authToken !== ''
+    ? { ecommerceId, authToken }
+    : undefined
+}
+
+/** A reading of another ticket than the one that was asked for is no reading. */
+function readOwn(data: unknown, ecommerceId: string): Transaction | undefined {
+  const transaction = readTransaction(data)
+  return transaction && transaction.ecommerceId === ecommerceId ? transaction : undefined
+}

@@ -1,0 +1,87 @@
+/** The routes of one payment: begin it, see it, have it looked at, give it up. */
+
+import {
+  AthmError,
+  isEnd,
+  isObject,
+  LIMITS,
+  parseInitiateRequest,
+  type InitiateView,
+} from '../../../src/protocol/index.ts'
+import { requestCancel } from '../../payments/cancel.ts'
+import { toIdempotencyKey } from '../../payments/idempotency.ts'
+import { initiate } from '../../payments/initiate.ts'
+import { toPaymentView } from '../../payments/payment-row.ts'
+import { nudge } from '../../store/claims.ts'
+import type { PaymentRow } from '../../store/schema.ts'
+import type { HttpDeps } from '../deps.ts'
+import { findOwnPayment } from '../own-payment.ts'
+import { readJson } from '../request.ts'
+import { waitAtMost, waitUntil } from '../wait.ts'
+
+/** `POST api/initiate/`: 201 with the payment's id and its client secret. While ATH Móvil is slow: OPEN, verifying. */
+export async function answerInitiate(deps: HttpDeps, request: Request): Promise<Response> {
+  const body = parseInitiateRequest(await readJson(request))
+  const key = readIdempotencyKey(request)
+  const begun = await initiate(deps, body, key === null ? undefined : toIdempotencyKey(key, body))
+  const row = (await waitAtMost(deps.clock, begun.answered)) ?? begun.row
+  // Whoever has just asked is looking, and opens its stream in a moment.
+  deps.changes.glance(row.id)
+  return Response.json(toInitiateView(deps, row), { status: 201 })
+}
+
+/** `GET api/status/?payment_id=`: what the database knows, without asking ATH Móvil. */
+export async function answerStatus(deps: HttpDeps, request: Request): Promise<Response> {
+  const row = await findOwnPayment(deps.db, request, new URL(request.url).searchParams.get('payment_id'))
+  await noteLooking(deps, row)
+  return Response.json(toPaymentView(row, deps.clock.now()))
+}
+
+/** `POST api/authorize/`: has the watcher ask ATH Móvil now, and tells what came of it. */
+export async function answerAuthorize(deps: HttpDeps, request: Request): Promise<Response> {
+  const row = await findNamedPayment(deps, request)
+  await nudge(deps.db, row.id, deps.clock.now())
+  deps.wake()
+  const looked = await waitUntil(deps, row, (current) => isEnd(current.status) || isLookedAt(deps, current))
+  return Response.json(toPaymentView(looked, deps.clock.now()))
+}
+
+/** `POST api/cancel/`: asks for a cancel, and tells what is true: COMPLETED if it was paid. */
+export async function answerCancel(deps: HttpDeps, request: Request): Promise<Response> {
+  const row = await requestCancel(deps, await findNamedPayment(deps, request), 'api')
+  const ended = await waitUntil(deps, row, (now) => isEnd(now.status))
+  return Response.json(toPaymentView(ended, deps.clock.now()))
+}
+
+/** Somebody looks: the watcher should not let its slow schedule stand. */
+export async function noteLooking(deps: HttpDeps, row: PaymentRow): Promise<void> {
+  const isNews = !deps.changes.isWatched(row.id)
+  deps.changes.glance(row.id)
+  if (!isNews || isEnd(row.status) || row.intent === 'creating') return
+  await nudge(deps.db, row.id, deps.clock.now())
+  deps.wake()
+}
+
+/** A visit has ended since the nudge: nobody holds the lease, and the next visit is in the future. */
+function isLookedAt({ clock }: HttpDeps, { lease_owner: owner, next_at: nextAt }: PaymentRow): boolean {
+  return owner === null && nextAt !== null && nextAt > clock.now()
+}
+
+async function findNamedPayment(deps: HttpDeps, request: Request): Promise<PaymentRow> {
+  const body = await readJson(request)
+  if (!isObject(body)) throw new AthmError('invalid_body', 'The body must be a JSON object.')
+  return findOwnPayment(deps.db, request, body['payment_id'])
+}
+
+function readIdempotencyKey(request: Request): string | null {
+  const key = request.headers.get('idempotency-key')
+  if (key === null) return null
+  if (/^[\x21-\x7e]+$/.test(key) && key.length <= LIMITS.idempotencyKeyLength) return key
+  throw new AthmError('invalid_idempotency_key', 'Idempotency-Key must be 1 to 255 visible ASCII characters.')
+}
+
+function toInitiateView(deps: HttpDeps, row: PaymentRow): InitiateView {
+  const { payment_id, status, verifying, expires_at, server_time, total } = toPaymentView(row, deps.clock.now())
+  const client_secret = deps.keyring.clientSecret(row.id, row.client_secret_key_id)
+  return { payment_id, status, verifying, client_secret, expires_at, server_time, total }
+}

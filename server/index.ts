@@ -1,0 +1,16 @@
+/** `athm-button/server`: the public API. */
+
+export { createAthmBackend, type AthmBackend } from './backend.ts'
+export { OptionsError, type BackendOptions } from './options.ts'
+export type { AnyEvent, EventMap, EventType, Handler } from './payments/events.ts'
+export type { Send, Upstream, UpstreamAnswer, UpstreamRequest } from './athmovil/transport.ts'
+export type { AdjustableClock, Clock, Log, LogFields, Random } from './context.ts'
+export type {
+  CompletedPayment,
+  Item,
+  LivePayment,
+  Payment,
+  PaymentStatus,
+  UnpaidPayment,
+} from '../src/protocol/payment.ts'
+export { AthmError, isAthmError, type ErrorCode } from '../src/protocol/errors.ts'

@@ -1,0 +1,19 @@
+/** What the payment core works with: everything it needs is handed to it, nothing is reached for. */
+
+import type { AthMovil } from '../athmovil/api.ts'
+import type { Context } from '../context.ts'
+import type { Database } from '../store/store.ts'
+import type { Keyring } from './keyring.ts'
+import type { PaymentChanges } from './changes.ts'
+
+/** The payment core's dependencies. */
+export interface PaymentDeps extends Context {
+  readonly db: Database
+  readonly athmovil: AthMovil
+  readonly keyring: Keyring
+  readonly changes: PaymentChanges
+  /** Who this process is, on the leases that it takes. */
+  readonly owner: string
+  /** Lets the watcher look for due work now instead of at its next turn. */
+  readonly wake: () => void
+}

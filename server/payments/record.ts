@@ -1,0 +1,192 @@
+/**
+ * The door: the only writer of a payment's status. Whoever learnt something (a poll, an authorization, a cancel, a
+ * webhook's hint) says it here; the reducer decides, and what it decides is stored whole or not at all.
+ */
+
+import { createHash } from 'node:crypto'
+import type { Transaction as Reading } from '../athmovil/wire.ts'
+import { isEnd } from '../../src/protocol/index.ts'
+import type { PaymentPatch, PaymentRow } from '../store/schema.ts'
+import { findPaymentRow, type Db } from '../store/store.ts'
+import type { PaymentDeps } from './deps.ts'
+import { step, type Change, type LifecycleEvent, type PaymentFact } from './lifecycle.ts'
+import { toColumns, toState } from './payment-row.ts'
+
+/** Where an observation came from. */
+export type Source = 'webhook' | 'poll' | 'authorize' | 'report' | 'api' | 'admin'
+
+/** What comes with an event. */
+export interface Observation {
+  readonly source: Source
+  /** The upstream's answer as it came, for the journal. */
+  readonly raw?: string
+  /** What the same answer says besides the status: merged field by field, an empty one never overwrites. */
+  readonly reading?: Reading
+  /** The encrypted token of a ticket that was just created. */
+  readonly token?: { readonly keyId: string; readonly ciphertext: Uint8Array }
+}
+
+/** What became of it. */
+export interface Recorded {
+  readonly row: PaymentRow
+  readonly changed: boolean
+}
+
+/** When a ticket that was just created is looked at first: nobody finds the app and confirms much sooner. */
+const FIRST_LOOK_MS = 800
+
+/** How often a lost race is run again before giving up; each loss means that somebody else made progress. */
+const MAX_RACES = 20
+
+/**
+ * Applies an event to a payment: compare-and-swap on the old status and version, in one transaction with its journal
+ * and outbox rows. Events that change nothing are no error. Throws when there is no such payment.
+ */
+export async function record(
+  deps: PaymentDeps,
+  paymentId: string,
+  event: LifecycleEvent,
+  observation: Observation,
+): Promise<Recorded> {
+  for (let race = 0; race < MAX_RACES; race++) {
+    // oxlint-disable-next-line no-await-in-loop -- each try needs the outcome of the one before
+    const recorded = await tryRecord(deps, paymentId, event, observation)
+    if (recorded === 'lost_race') continue
+    if (recorded.changed) {
+      deps.changes.publish(paymentId)
+      deps.wake()
+    }
+    return recorded
+  }
+  throw new Error(`Payment ${paymentId} kept changing while it was being recorded`)
+}
+
+function tryRecord(
+  deps: PaymentDeps,
+  paymentId: string,
+  event: LifecycleEvent,
+  observation: Observation,
+): Promise<Recorded | 'lost_race'> {
+  return deps.db.transaction().execute(async (db) => {
+    const row = await findPaymentRow(db, paymentId)
+    if (!row) throw new Error(`There is no payment ${paymentId}`)
+    const now = deps.clock.now()
+    const change = step(toState(row), event, now)
+    const details = observation.reading ? toDetails(row, observation.reading) : {}
+    if (!change && Object.keys(details).length === 0) return { row, changed: false }
+
+    const patch = { ...details, ...(change && toPatch(row, change, observation, now)) }
+    const updated = await db
+      .updateTable('payments')
+      .set(patch)
+      .where('id', '=', row.id)
+      .where('version', '=', row.version)
+      .where('status', '=', row.status)
+      .returningAll()
+      .executeTakeFirst()
+    if (!updated) return 'lost_race'
+    if (!change) return { row: updated, changed: false }
+
+    await writeJournal(db, row, updated, event.type, observation, now)
+    await announce(db, row.id, change.facts, observation.source, now)
+    return { row: updated, changed: true }
+  })
+}
+
+/** Writes the first rows of a payment's life: the payment, with its intent, and the journal of it. */
+export async function recordBegin(db: Db, row: PaymentRow, source: Source): Promise<void> {
+  await db.insertInto('payments').values(row).execute()
+  await writeJournal(db, null, row, 'begun', { source }, row.created_at)
+}
+
+function toPatch(row: PaymentRow, change: Change, { token }: Observation, now: number): PaymentPatch {
+  const { state } = change
+  const ended = isEnd(state.status)
+  return {
+    ...toColumns(state),
+    version: row.version + 1,
+    updated_at: now,
+    ...(token && !ended && { auth_token: token.ciphertext, auth_token_key_id: token.keyId }),
+    ...(ended && { auth_token: null, auth_token_key_id: null, next_at: null }),
+    ...(change.facts.includes('payment.initiated') && { next_at: now + FIRST_LOOK_MS }),
+    ...(change.facts.includes('payment.confirmed') && { confirmed_at: now }),
+    ...(change.facts.includes('payment.completed') && { completed_at: now }),
+    ...(ended && row.ended_at === null && { ended_at: now }),
+  }
+}
+
+/** What a reading adds to the row: only what is new, and a refunded total that only grows. */
+function toDetails(row: PaymentRow, reading: Reading): PaymentPatch {
+  const paid = reading.status === 'COMPLETED'
+  const found = {
+    business_name: row.business_name ?? reading.businessName,
+    fee_cents: paid ? (reading.fee ?? row.fee_cents) : row.fee_cents,
+    net_cents: paid ? (reading.net ?? row.net_cents) : row.net_cents,
+    daily_id: reading.dailyId ?? row.daily_id,
+    transaction_at: reading.at ?? row.transaction_at,
+    refunded_cents: Math.max(row.refunded_cents, reading.refunded ?? 0),
+  }
+  return Object.fromEntries(
+    Object.entries(found).filter(([column, value]) => value !== row[column as keyof typeof found]),
+  )
+}
+
+async function writeJournal(
+  db: Db,
+  before: PaymentRow | null,
+  after: PaymentRow,
+  change: LifecycleEvent['type'] | 'begun',
+  { source, raw }: Observation,
+  at: number,
+): Promise<void> {
+  const evidence = raw === undefined ? null : withoutToken(raw)
+  await db
+    .insertInto('journal')
+    .values({
+      payment_id: after.id,
+      version: after.version,
+      at,
+      change,
+      from_status: before?.status ?? null,
+      to_status: after.status,
+      from_intent: before?.intent ?? null,
+      to_intent: after.intent,
+      source,
+      evidence,
+    })
+    .execute()
+}
+
+/** The answer to a creation holds the token that moves money: it is stored encrypted, and nowhere else. */
+function withoutToken(raw: string): string {
+  return raw.replace(/("auth_token"\s*:\s*")[^"]*/g, '$1…')
+}
+
+async function announce(
+  db: Db,
+  paymentId: string,
+  facts: readonly PaymentFact[],
+  source: Source,
+  now: number,
+): Promise<void> {
+  if (facts.length === 0) return
+  const rows = facts.map((type) => ({
+    id: toEventId(paymentId, type),
+    type,
+    payment_id: paymentId,
+    source,
+    occurred_at: now,
+    attempts: 0,
+    next_at: now,
+  }))
+  // A fact has one id on whatever path it is learnt, so that it can't be announced twice.
+  await db
+    .insertInto('events')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+}
+
+function toEventId(paymentId: string, type: PaymentFact): string {
+  return `evt_${createHash('sha256').update(`${paymentId}:${type}`).digest('hex').slice(0, 32)}`
+}

@@ -1,0 +1,69 @@
+/** The auth_token of a ticket: a JWT, HS256, good for 900 seconds, under a key that only this simulator has. */
+
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Clock, Random } from '../context.ts'
+import { isObject } from '../../src/protocol/messages.ts'
+import { toHex } from './business.ts'
+import { Refusal } from './error-codes.ts'
+
+/** How long an auth_token is good for: about 15 minutes, as documented. */
+export const AUTH_TOKEN_LIFE_S = 900
+
+/** Puerto Rico is four hours behind UTC all year. */
+const PUERTO_RICO_OFFSET_MS = -4 * 3_600_000
+
+/** Signs and reads auth_tokens. */
+export interface AuthTokens {
+  /** Makes the token of a ticket. */
+  sign(ecommerceId: string): string
+  /** Reads an Authorization header into the ecommerceId of its token. Throws a Refusal when it isn't good. */
+  read(authorization: string | undefined): string
+}
+
+/** Makes the signer of one simulator. */
+export function createAuthTokens(clock: Clock, random: Random): AuthTokens {
+  const key = random.bytes(32)
+  const kid = toHex(random.bytes(8))
+  const signatureOf = (text: string): Buffer => createHmac('sha256', key).update(text).digest()
+
+  return {
+    sign(ecommerceId) {
+      const iat = Math.floor(clock.now() / 1000)
+      const head = encode({ kid, alg: 'HS256' })
+      const body = encode({ sub: ecommerceId, iat, exp: iat + AUTH_TOKEN_LIFE_S })
+      return `${head}.${body}.${signatureOf(`${head}.${body}`).toString('base64url')}`
+    },
+    read(authorization) {
+      const token = /^Bearer +(\S+)$/i.exec(authorization?.trim() ?? '')?.[1]
+      if (token === undefined) throw new Refusal('token.invalid.header')
+      const [head = '', body = '', signature = ''] = token.split('.')
+      const given = Buffer.from(signature, 'base64url')
+      const right = signatureOf(`${head}.${body}`)
+      if (given.length !== right.length || !timingSafeEqual(given, right)) throw new Refusal('BTRA_0401')
+      const { sub, exp } = decode(body)
+      if (clock.now() >= exp * 1000) {
+        throw new Refusal('token.expired', `The Token has expired on ${toJavaDate(exp * 1000)}.`)
+      }
+      return sub
+    },
+  }
+}
+
+function encode(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url')
+}
+
+/** Reads the body of a token whose signature was found right, so it is one of ours. */
+function decode(body: string): { sub: string; exp: number } {
+  const claims: unknown = JSON.parse(Buffer.from(body, 'base64url').toString())
+  if (isObject(claims) && typeof claims['sub'] === 'string' && typeof claims['exp'] === 'number') {
+    return { sub: claims['sub'], exp: claims['exp'] }
+  }
+  throw new Refusal('BTRA_0401')
+}
+
+/** Writes an instant as the sample of token.expired does: `Fri Oct 28 15:21:00 AST 2022`, in Puerto Rico's time. */
+function toJavaDate(ms: number): string {
+  const [weekday = '', day, month, year, time] = new Date(ms + PUERTO_RICO_OFFSET_MS).toUTCString().split(' ')
+  return `${weekday.slice(0, 3)} ${month} ${day} ${time} AST ${year}`
+}

@@ -1,0 +1,89 @@
+/**
+ * ATH Móvil's error codes, as data: those that these endpoints can answer. The texts are the vendor's. The HTTP
+ * statuses are those documented for the same family of errors: validation 400, authentication 401, business rule 409.
+ */
+
+import type { Lang } from '../../src/protocol/messages.ts'
+
+interface ErrorText {
+  readonly status: number
+  readonly en: string
+  readonly es: string
+}
+
+/** Every code that the simulator answers, with its HTTP status and its text. */
+export const ERROR_CODES = {
+  BTRA_0001: {
+    status: 400,
+    en: 'The transfer amount is under Minimum allowed',
+    es: 'El monto de la transferencia está por debajo del mínimo permitido',
+  },
+  BTRA_0004: {
+    status: 400,
+    en: 'Amount is Over the limits',
+    es: 'El monto está por encima de los límites',
+  },
+  BTRA_0006: { status: 400, en: 'Invalid format', es: 'Formato inválido' },
+  BTRA_0013: { status: 400, en: 'Amount is Zero', es: 'El monto es cero' },
+  BTRA_0018: { status: 400, en: 'must not be blank', es: 'no debe estar vacío' },
+  BTRA_0019: { status: 400, en: 'must not be null', es: 'no debe ser nulo' },
+  BTRA_0020: {
+    status: 400,
+    en: 'numeric value out of bounds (<4 digits>.<2 digits> expected)',
+    es: 'valor numérico fuera de los límites (<4 dígitos>. <2 dígitos> esperados)',
+  },
+  BTRA_0031: { status: 409, en: 'EcommerceId does not exist', es: 'El ecommerceId no existe' },
+  BTRA_0032: {
+    status: 409,
+    en: 'The status of the e-commerce is not confirm',
+    es: 'El estatus del e-commerce no esta confirmado',
+  },
+  BTRA_0035: {
+    status: 409,
+    en: 'The e-commerce transaction has not the expected status',
+    es: 'El estatus del registro de Transacción e-commerce no es el espereado',
+  },
+  BTRA_0037: {
+    status: 409,
+    en: 'Cannot confirm a transaction with status Canceled or Failed',
+    es: 'No se puede confirmar una transacción con status Cancelado o Fallido',
+  },
+  BTRA_0038: {
+    status: 400,
+    en: 'The metadata field exceeds the maximum supported characters (40)',
+    es: 'El campo metadata excede el maximo de caracteres soportado (40)',
+  },
+  // No document names the code for an unknown public token; this one is the simulator's choice.
+  BTRA_0401: { status: 401, en: 'Invalid authorization token', es: 'Invalid authorization token' },
+  BTRA_9999: { status: 500, en: 'Internal Error', es: 'Internal Error' },
+  // Outside the vendor's table, seen in its samples, in English only.
+  'token.invalid.header': {
+    status: 401,
+    en: 'No authorization header present.',
+    es: 'No authorization header present.',
+  },
+  // The sentence goes on with an instant: see auth-token.ts.
+  'token.expired': { status: 401, en: 'The Token has expired', es: 'The Token has expired' },
+  // No document shows what an unknown path answers; code and texts are the simulator's own.
+  'path.not.found': { status: 404, en: 'Not Found', es: 'No existe' },
+  'body.too.large': { status: 413, en: 'Payload Too Large', es: 'Cuerpo demasiado grande' },
+} as const satisfies Readonly<Record<string, ErrorText>>
+
+/** A code that the simulator answers. */
+export type UpstreamCode = keyof typeof ERROR_CODES
+
+/** Looks up the text of a code; ATH Móvil speaks English unless told otherwise. */
+export function toMessage(code: UpstreamCode, lang: Lang = 'en'): string {
+  return ERROR_CODES[code][lang]
+}
+
+/** A request that ATH Móvil refuses; `message` is the text of its code, unless a sample shows another. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly code: UpstreamCode
+
+  constructor(code: UpstreamCode, message: string = toMessage(code)) {
+    super(message)
+    this.code = code
+  }
+}

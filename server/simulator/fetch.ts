@@ -1,0 +1,54 @@
+/** The simulator as a website: the upstream's own paths, the customer's phone, and the controls. */
+
+import type { Send, UpstreamRequest } from '../athmovil/transport.ts'
+import { answerControl, type Site } from './control.ts'
+import { createPhonePage } from './phone-page.ts'
+import { answerError, ControlError, readText } from './responses.ts'
+import { isUpstreamPath, MAX_BODY_BYTES } from './upstream.ts'
+
+/** Makes the handler of every request below the base path. */
+export function createFetch(site: Site): (request: Request) => Promise<Response> {
+  const basePath = site.basePath.replace(/\/+$/, '')
+  const phonePage = createPhonePage()
+
+  async function route(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url)
+    if (!pathname.startsWith(`${basePath}/`))
+      throw new ControlError(404, 'route_not_found', 'There is nothing here.')
+    const path = pathname.slice(basePath.length)
+    if (isUpstreamPath(path)) return await answerAsUpstream(site.send, request, path)
+    if (path.startsWith('/control/'))
+      return await answerControl(site, request, path.slice('/control/'.length))
+    const page = await phonePage(request, path)
+    if (page) return page
+    throw new ControlError(404, 'route_not_found', 'There is nothing here.')
+  }
+
+  return async (request) => {
+    try {
+      return await route(request)
+    } catch (thrown) {
+      return answerError(thrown)
+    }
+  }
+}
+
+async function answerAsUpstream(send: Send, request: Request, path: string): Promise<Response> {
+  // One byte over the limit suffices for the endpoint to refuse the body itself, in ATH Móvil's own envelope.
+  const body = await readText(request, MAX_BODY_BYTES + 1)
+  const answer = await send(
+    {
+      host: 'payments',
+      // Any method that ATH Móvil doesn't know is, like these, found at no path.
+      method: request.method as UpstreamRequest['method'],
+      path,
+      headers: Object.fromEntries(request.headers),
+      body,
+    },
+    request.signal,
+  )
+  return new Response(answer.body, {
+    status: answer.status,
+    headers: { 'content-type': 'application/json;charset=UTF-8', 'cache-control': 'no-store' },
+  })
+}

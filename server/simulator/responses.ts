@@ -1,0 +1,46 @@
+/** Answers in JSON, errors, and bodies that are read up to a limit. */
+
+/** A request to the simulator's own routes that is refused. `code` is for programs, the message for people. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError'
+  readonly status: number
+  readonly code: string
+
+  constructor(status: number, code: string, message: string) {
+    super(message)
+    this.status = status
+    this.code = code
+  }
+}
+
+/** Answers with JSON that nobody keeps. */
+export function answerJson(status: number, body: object): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      'content-type': 'application/json;charset=UTF-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
+  })
+}
+
+/** Turns whatever was thrown into an answer; what isn't a ControlError is a 500 that tells nothing. */
+export function answerError(thrown: unknown): Response {
+  if (thrown instanceof ControlError) {
+    return answerJson(thrown.status, { error: thrown.message, code: thrown.code })
+  }
+  return answerJson(500, { error: 'Something went wrong inside the simulator.', code: 'internal_error' })
+}
+
+/** Reads a body as text, at most `maxBytes` of it: what comes after is cut off, and the sender is told to stop. */
+export async function readText(request: Request, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of request.body ?? []) {
+    chunks.push(chunk)
+    length += chunk.byteLength
+    if (length >= maxBytes) break
+  }
+  return Buffer.concat(chunks).subarray(0, maxBytes).toString()
+}

@@ -1,0 +1,119 @@
+/** The tickets: what a merchant asked of a customer, and what became of it. The only writer of a ticket's status. */
+
+import type { Clock } from '../context.ts'
+import type { Cents } from '../../src/protocol/money.ts'
+import type { Item } from '../../src/protocol/payment.ts'
+import type { Phone } from '../../src/protocol/phone.ts'
+import type { Business } from './business.ts'
+
+/** ATH Móvil's words for the fate of a ticket; expired is CANCEL too, and only the webhook tells. */
+export type TicketStatus = 'OPEN' | 'CONFIRM' | 'COMPLETED' | 'CANCEL'
+
+/** What can happen to a ticket after its creation. `refused` is the customer's no, `cancelled` the merchant's. */
+export type TicketEvent = 'confirmed' | 'refused' | 'cancelled' | 'expired' | 'completed'
+
+/** Which statuses an event may meet, and what it makes of them. Nothing leaves COMPLETED or CANCEL. */
+const TRANSITIONS: Readonly<Record<TicketEvent, { from: readonly TicketStatus[]; to: TicketStatus }>> = {
+  confirmed: { from: ['OPEN'], to: 'CONFIRM' },
+  refused: { from: ['OPEN'], to: 'CANCEL' },
+  cancelled: { from: ['OPEN', 'CONFIRM'], to: 'CANCEL' },
+  expired: { from: ['OPEN', 'CONFIRM'], to: 'CANCEL' },
+  completed: { from: ['CONFIRM'], to: 'COMPLETED' },
+}
+
+/** What a merchant asks for, read and valid. */
+export interface TicketRequest {
+  readonly business: Business
+  readonly total: Cents
+  readonly subtotal: Cents
+  readonly tax: Cents
+  readonly metadata1: string
+  readonly metadata2: string
+  readonly items: readonly Item[]
+  readonly phone: Phone
+  readonly timeoutMs: number
+}
+
+/** The money's side of a completed ticket. */
+export interface Capture {
+  readonly referenceNumber: string
+  readonly dailyTransactionId: string
+  readonly fee: Cents
+  readonly net: Cents
+  readonly completedAt: number
+}
+
+/** One ticket. Instants are milliseconds since 1970, UTC. */
+export interface Ticket extends TicketRequest {
+  readonly ecommerceId: string
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly status: TicketStatus
+  readonly expired: boolean
+  readonly capture: Capture | null
+  readonly history: readonly { readonly at: number; readonly event: 'created' | TicketEvent }[]
+}
+
+type Changing<T> = { -readonly [K in keyof T]: T[K] }
+
+/** The book of tickets of one simulator. */
+export interface Tickets {
+  /** Opens a ticket, which expires by itself at its end. */
+  open(ecommerceId: string, request: TicketRequest): Ticket
+  /** Finds a ticket as it is now. */
+  find(ecommerceId: string): Ticket | undefined
+  /** Lists the tickets as they are now, oldest first. */
+  list(): Ticket[]
+  /** Applies an event. Answers false, and changes nothing, when the ticket's status doesn't allow it. */
+  apply(ticket: Ticket, event: Exclude<TicketEvent, 'completed'>): boolean
+  /** Completes a ticket with its capture. Answers false, and changes nothing, unless it is CONFIRM. */
+  complete(ticket: Ticket, capture: Capture): boolean
+}
+
+/** Makes an empty book. `changed` hears of every event, once, after it took effect. */
+export function createTickets(clock: Clock, changed: (ticket: Ticket, event: TicketEvent) => void): Tickets {
+  const byId = new Map<string, Changing<Ticket>>()
+
+  function change(ticket: Ticket, event: TicketEvent, capture: Capture | null = null): boolean {
+    const own = byId.get(ticket.ecommerceId)
+    if (!own || !TRANSITIONS[event].from.includes(own.status)) return false
+    own.status = TRANSITIONS[event].to
+    own.expired = event === 'expired'
+    own.capture = capture
+    own.history = [...own.history, { at: clock.now(), event }]
+    changed(own, event)
+    return true
+  }
+
+  /** Time has the first word: after a jump of the clock a ticket may be read before its timer rang. */
+  function asOfNow(ticket: Ticket): Ticket {
+    if (clock.now() >= ticket.expiresAt) change(ticket, 'expired')
+    return ticket
+  }
+
+  return {
+    open(ecommerceId, request) {
+      const createdAt = clock.now()
+      const ticket: Changing<Ticket> = {
+        ...request,
+        ecommerceId,
+        createdAt,
+        expiresAt: createdAt + request.timeoutMs,
+        status: 'OPEN',
+        expired: false,
+        capture: null,
+        history: [{ at: createdAt, event: 'created' }],
+      }
+      byId.set(ecommerceId, ticket)
+      clock.setTimer(request.timeoutMs, () => void asOfNow(ticket))
+      return ticket
+    },
+    find(ecommerceId) {
+      const ticket = byId.get(ecommerceId)
+      return ticket && asOfNow(ticket)
+    },
+    list: () => [...byId.values()].map(asOfNow),
+    apply: (ticket, event) => change(asOfNow(ticket), event),
+    complete: (ticket, capture) => change(asOfNow(ticket), 'completed', capture),
+  }
+}

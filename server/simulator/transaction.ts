@@ -1,0 +1,47 @@
+/** What findPayment and authorization say of a ticket: fixtures/rest/findPayment.*.response.json, letter for letter. */
+
+import { toUpstreamDate, toWireNumber } from '../athmovil/wire.ts'
+import type { Cents, Item } from '../../src/protocol/index.ts'
+import type { Ticket } from './tickets.ts'
+
+/** Writes a ticket as ATH Móvil does. Reference, date, daily id, fee and net exist only once it is COMPLETED. */
+export function toTransaction(ticket: Ticket): object {
+  const { business, capture } = ticket
+  return {
+    ecommerceStatus: ticket.status,
+    ecommerceId: ticket.ecommerceId,
+    referenceNumber: capture?.referenceNumber ?? '',
+    businessCustomerId: business.customerId,
+    transactionDate: capture ? toUpstreamDate(capture.completedAt) : '',
+    dailyTransactionId: capture?.dailyTransactionId ?? '',
+    businessName: business.name,
+    businessPath: business.path,
+    industry: business.industry,
+    subTotal: toWireNumber(ticket.subtotal),
+    tax: toWireNumber(ticket.tax),
+    total: toWireNumber(ticket.total),
+    fee: toWireNumber(capture?.fee ?? NOTHING),
+    netAmount: toWireNumber(capture?.net ?? NOTHING),
+    totalRefundedAmount: 0,
+    metadata1: ticket.metadata1,
+    metadata2: ticket.metadata2,
+    items: ticket.items.map(toTransactionItem),
+    isNonProfit: false,
+  }
+}
+
+const NOTHING = 0 as Cents
+
+/** Writes an item as ATH Móvil's answers and its webhooks of 2025 do. */
+export function toTransactionItem(item: Item): object {
+  return {
+    name: item.name,
+    description: item.description,
+    quantity: item.quantity,
+    price: toWireNumber(item.price),
+    tax: toWireNumber(item.tax),
+    metadata: item.metadata,
+    formattedPrice: '',
+    sku: '',
+  }
+}

@@ -1,0 +1,56 @@
+/** What the control routes show. Dollars are JSON numbers, cents say so in their names, instants are RFC 3339 in UTC. */
+
+import type { AdjustableClock } from '../context.ts'
+import { toWireNumber } from '../athmovil/wire.ts'
+import type { Ledger } from './ledger.ts'
+import type { Ticket } from './tickets.ts'
+
+const toInstant = (at: number): string => new Date(at).toISOString()
+
+/** The simulator's time. */
+export function toClockView(clock: AdjustableClock): { now: string; speed: number } {
+  return { now: toInstant(clock.now()), speed: clock.speed }
+}
+
+/** A ticket in a list. `expired` is there only where it is so. */
+export function toTicketView(ticket: Ticket): object {
+  return {
+    ecommerceId: ticket.ecommerceId,
+    status: ticket.status,
+    ...(ticket.expired && { expired: true }),
+    total: toWireNumber(ticket.total),
+    phone: ticket.phone,
+    businessName: ticket.business.name,
+    createdAt: toInstant(ticket.createdAt),
+    expiresAt: toInstant(ticket.expiresAt),
+  }
+}
+
+/** One ticket with all there is to know of it. */
+export function toTicketDetailView(ticket: Ticket): object {
+  return {
+    ...toTicketView(ticket),
+    subtotal: toWireNumber(ticket.subtotal),
+    tax: toWireNumber(ticket.tax),
+    metadata1: ticket.metadata1,
+    metadata2: ticket.metadata2,
+    referenceNumber: ticket.capture?.referenceNumber ?? null,
+    items: ticket.items.map((item) => ({
+      name: item.name,
+      description: item.description,
+      quantity: item.quantity,
+      price: toWireNumber(item.price),
+      tax: toWireNumber(item.tax),
+      metadata: item.metadata,
+    })),
+    history: ticket.history.map(({ at, event }) => ({ at: toInstant(at), event })),
+  }
+}
+
+/** The whole ledger. */
+export function toLedgerView(ledger: Ledger): object {
+  return {
+    movements: ledger.movements.map((movement) => ({ ...movement, at: toInstant(movement.at) })),
+    webhooks: ledger.webhooks.map((webhook) => ({ ...webhook, at: toInstant(webhook.at) })),
+  }
+}

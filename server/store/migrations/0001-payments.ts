@@ -1,0 +1,111 @@
+/** The first tables. STRICT, so that SQLite keeps its types; the checks repeat the rules that money depends on. */
+
+import { sql, type Kysely } from 'kysely'
+
+/** Creates the tables. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
+}
+
+const STATEMENTS = [
+  `CREATE TABLE payments (
+    id TEXT PRIMARY KEY,
+    origin TEXT NOT NULL CHECK (origin IN ('own')),
+    client_secret_hash TEXT NOT NULL,
+    client_secret_key_id TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('OPEN', 'CONFIRM', 'COMPLETED', 'CANCEL', 'EXPIRED', 'FAILED')),
+    intent TEXT CHECK (intent IN ('creating', 'authorizing', 'canceling')),
+    intent_at INTEGER,
+    intent_since INTEGER,
+    unanswered INTEGER NOT NULL,
+    authorize_sent INTEGER NOT NULL,
+    cancel_cause TEXT,
+    cancel_requested_at INTEGER,
+    expired_hint INTEGER NOT NULL,
+    review TEXT,
+    late INTEGER NOT NULL,
+    code TEXT,
+    athm_code TEXT,
+    version INTEGER NOT NULL,
+    ecommerce_id TEXT UNIQUE,
+    reference_number TEXT UNIQUE,
+    auth_token BLOB,
+    auth_token_key_id TEXT,
+    token_ends_at INTEGER,
+    total_cents INTEGER NOT NULL CHECK (total_cents > 0),
+    subtotal_cents INTEGER,
+    tax_cents INTEGER,
+    fee_cents INTEGER,
+    net_cents INTEGER,
+    refunded_cents INTEGER NOT NULL CHECK (refunded_cents >= 0),
+    metadata1 TEXT NOT NULL,
+    metadata2 TEXT NOT NULL,
+    correlation_id TEXT NOT NULL UNIQUE,
+    items TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    timeout_s INTEGER NOT NULL,
+    business_name TEXT,
+    daily_id TEXT,
+    transaction_at INTEGER,
+    expires_at INTEGER,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    confirmed_at INTEGER,
+    completed_at INTEGER,
+    ended_at INTEGER,
+    next_at INTEGER,
+    lease_until INTEGER,
+    lease_owner TEXT,
+    CHECK (status <> 'COMPLETED' OR (reference_number IS NOT NULL AND ecommerce_id IS NOT NULL)),
+    CHECK (status IN ('OPEN', 'CONFIRM') OR intent IS NULL)
+  ) STRICT`,
+  `CREATE INDEX payments_due ON payments (next_at) WHERE next_at IS NOT NULL`,
+  `CREATE TABLE journal (
+    id INTEGER PRIMARY KEY,
+    payment_id TEXT NOT NULL REFERENCES payments (id),
+    version INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    change TEXT NOT NULL,
+    from_status TEXT,
+    to_status TEXT NOT NULL,
+    from_intent TEXT,
+    to_intent TEXT,
+    source TEXT NOT NULL,
+    evidence TEXT,
+    UNIQUE (payment_id, version)
+  ) STRICT`,
+  `CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    payment_id TEXT NOT NULL REFERENCES payments (id),
+    source TEXT NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_at INTEGER NOT NULL,
+    delivered_at INTEGER
+  ) STRICT`,
+  `CREATE INDEX events_due ON events (next_at) WHERE delivered_at IS NULL`,
+  `CREATE INDEX events_of_payment ON events (payment_id, seq)`,
+  `CREATE TABLE webhook_events (
+    id TEXT PRIMARY KEY,
+    received_at INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    content_type TEXT,
+    state TEXT NOT NULL CHECK (state IN ('received', 'matched', 'unmatched', 'ignored', 'malformed')),
+    kind TEXT,
+    payment_id TEXT REFERENCES payments (id),
+    processed_at INTEGER
+  ) STRICT`,
+  `CREATE INDEX webhook_events_unprocessed ON webhook_events (received_at) WHERE state = 'received'`,
+  `CREATE TABLE idempotency_keys (
+    route TEXT NOT NULL,
+    key TEXT NOT NULL,
+    body_hash TEXT NOT NULL,
+    payment_id TEXT NOT NULL REFERENCES payments (id),
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (route, key)
+  ) STRICT`,
+  `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT`,
+]

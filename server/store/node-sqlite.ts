@@ -1,0 +1,46 @@
+/** SQLite through Node's own `node:sqlite`, dressed as the database that Kysely's dialect expects. */
+
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
+import type { Schema } from './schema.ts'
+
+/** How long a writer waits for another process's transaction before SQLITE_BUSY. */
+const BUSY_TIMEOUT_MS = 5_000
+
+/**
+ * Opens a database file, or `:memory:`. Write-ahead log so that readers never wait; synchronous FULL because a
+ * committed intent has to survive a power cut, not only a crash. Throws when the file can't be opened or is corrupt.
+ */
+export function openSqlite(path: string): Kysely<Schema> {
+  const database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: BUSY_TIMEOUT_MS })
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: toSqliteDatabase(database) }) })
+}
+
+function toSqliteDatabase(database: DatabaseSync): SqliteDatabase {
+  // Statements are compiled once: the same few dozen run for every payment.
+  const compiled = new Map<string, StatementSync>()
+  const compile = (sql: string): StatementSync => {
+    let statement = compiled.get(sql)
+    if (!statement) {
+      statement = database.prepare(sql)
+      compiled.set(sql, statement)
+    }
+    return statement
+  }
+  return {
+    close: () => database.close(),
+    // A deferred transaction that reads first can find, when it comes to write, that somebody else has written:
+    // SQLITE_BUSY, with no waiting. Every transaction here writes, so each takes the lock at once.
+    prepare: (sql) => toSqliteStatement(sql === 'begin' ? database.prepare('begin immediate') : compile(sql)),
+  }
+}
+
+function toSqliteStatement(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+  }
+}

@@ -1,0 +1,151 @@
+/** The tables, as TypeScript. Amounts are cents; instants are milliseconds since 1970, UTC; booleans are 0 or 1. */
+
+import type { Generated, Insertable, Selectable, Updateable } from 'kysely'
+import type { EndStatus, ErrorCode, Intent, PaymentStatus } from '../../src/protocol/index.ts'
+
+/** One request for money and its fate. */
+export interface PaymentsTable {
+  id: string
+  /** Where it was begun: here, or (found by webhook or report) elsewhere. */
+  origin: 'own'
+  client_secret_hash: string
+  client_secret_key_id: string
+  status: PaymentStatus
+  intent: Intent | null
+  /** When the open intent's latest upstream write began. */
+  intent_at: number | null
+  /** When the open intent was first recorded. */
+  intent_since: number | null
+  /** An upstream write of the open intent ended without an answer. */
+  unanswered: number
+  authorize_sent: number
+  cancel_cause: CancelCause | null
+  cancel_requested_at: number | null
+  /** An expired webhook named this payment: tells EXPIRED from CANCEL, and nothing else. */
+  expired_hint: number
+  review: ReviewReason | null
+  /** An end became COMPLETED on later evidence. */
+  late: number
+  code: ErrorCode | null
+  athm_code: string | null
+  version: number
+  ecommerce_id: string | null
+  reference_number: string | null
+  auth_token: Uint8Array | null
+  auth_token_key_id: string | null
+  token_ends_at: number | null
+  total_cents: number
+  subtotal_cents: number | null
+  tax_cents: number | null
+  fee_cents: number | null
+  net_cents: number | null
+  refunded_cents: number
+  metadata1: string
+  metadata2: string
+  /** What stands in for empty metadata upstream, and finds the payment of a webhook that names no other id. */
+  correlation_id: string
+  items: string
+  phone: string
+  lang: 'es' | 'en'
+  timeout_s: number
+  business_name: string | null
+  daily_id: string | null
+  transaction_at: number | null
+  expires_at: number | null
+  created_at: number
+  updated_at: number
+  confirmed_at: number | null
+  completed_at: number | null
+  ended_at: number | null
+  /** When the watcher looks next; null once nothing is left to find out. */
+  next_at: number | null
+  lease_until: number | null
+  lease_owner: string | null
+}
+
+/** Why somebody, or something, wants a payment cancelled. */
+export type CancelCause = 'customer' | 'veto' | 'amount' | 'refused' | 'deadline'
+
+/** Why a person has to look at a payment. */
+export type ReviewReason = 'intent_unresolved' | 'captured_total_differs' | 'completed_without_reference'
+
+/** One change of a payment: what it was, what it became, who said so and on what evidence. */
+export interface JournalTable {
+  id: Generated<number>
+  payment_id: string
+  version: number
+  at: number
+  change: string
+  from_status: PaymentStatus | null
+  to_status: PaymentStatus
+  from_intent: Intent | null
+  to_intent: Intent | null
+  source: string
+  evidence: string | null
+}
+
+/** Facts to tell the merchant: the outbox. */
+export interface EventsTable {
+  seq: Generated<number>
+  id: string
+  type: string
+  payment_id: string
+  source: string
+  occurred_at: number
+  attempts: number
+  next_at: number
+  delivered_at: number | null
+}
+
+/** Deliveries of ATH Móvil's, as they came. */
+export interface WebhookEventsTable {
+  id: string
+  received_at: number
+  body: Uint8Array
+  content_type: string | null
+  state: WebhookState
+  kind: string | null
+  payment_id: string | null
+  processed_at: number | null
+}
+
+/** `received` is unprocessed; the rest is what processing found. */
+export type WebhookState = 'received' | 'matched' | 'unmatched' | 'ignored' | 'malformed'
+
+/** Requests that may be repeated. */
+export interface IdempotencyKeysTable {
+  route: string
+  key: string
+  body_hash: string
+  payment_id: string
+  created_at: number
+}
+
+/** What the server made once and keeps: the sandbox's secret. */
+export interface SettingsTable {
+  name: string
+  value: string
+}
+
+/** All tables. */
+export interface Schema {
+  payments: PaymentsTable
+  journal: JournalTable
+  events: EventsTable
+  webhook_events: WebhookEventsTable
+  idempotency_keys: IdempotencyKeysTable
+  settings: SettingsTable
+}
+
+/** A row of payments. */
+export type PaymentRow = Selectable<PaymentsTable>
+/** A new row of payments. */
+export type NewPaymentRow = Insertable<PaymentsTable>
+/** A change to a row of payments. */
+export type PaymentPatch = Updateable<PaymentsTable>
+/** A row of the outbox. */
+export type EventRow = Selectable<EventsTable>
+/** A row of webhook_events. */
+export type WebhookEventRow = Selectable<WebhookEventsTable>
+/** The end statuses, for queries. */
+export type { EndStatus }

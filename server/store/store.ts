@@ -1,0 +1,58 @@
+/** The database: opening it, bringing it up to date, and the reads and claims that more than one folder needs. */
+
+import { sql, type Kysely, type Transaction } from 'kysely'
+import { Migrator, type Migration } from 'kysely/migration'
+import { openSqlite } from './node-sqlite.ts'
+import * as payments0001 from './migrations/0001-payments.ts'
+import type { PaymentRow, Schema } from './schema.ts'
+
+/** A handle on the tables: the database itself, or a transaction on it. */
+export type Db = Kysely<Schema> | Transaction<Schema>
+
+/** The database itself, on which transactions begin. */
+export type Database = Kysely<Schema>
+
+const MIGRATIONS: Record<string, Migration> = { '0001-payments': payments0001 }
+
+/** Opens the database and brings its tables up to date. Throws when it can't be opened, is corrupt, or is newer than this code. */
+export async function openDatabase(path: string): Promise<Database> {
+  const db = openSqlite(path)
+  try {
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
+    const { error } = await migrator.migrateToLatest()
+    if (error !== undefined) throw error
+    return db
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}
+
+/** Reads a payment. */
+export function findPaymentRow(db: Db, id: string): Promise<PaymentRow | undefined> {
+  return db.selectFrom('payments').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Reads a setting. */
+export async function readSetting(db: Db, name: string): Promise<string | undefined> {
+  const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst()
+  return row?.value
+}
+
+/** Keeps a setting unless it is there already, and returns the one that is kept. */
+export async function keepSetting(db: Db, name: string, value: string): Promise<string> {
+  await db.insertInto('settings').values({ name, value }).onConflict((conflict) => conflict.doNothing()).execute()
+  return (await readSetting(db, name)) ?? value
+}
+
+/** Throws unless the database answers. */
+export async function checkDatabase(db: Db): Promise<void> {
+  await sql`select 1 from settings`.execute(db)
+}
+
+/** Tells the database's own trouble (locked, full, unreadable) from a fault in this code. */
+export function isDatabaseTrouble(thrown: unknown): boolean {
+  if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number') return false
+  // SQLite's primary result codes: PERM, BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN.
+  return [3, 5, 6, 8, 10, 11, 13, 14].includes(thrown.errcode & 0xff)
+}

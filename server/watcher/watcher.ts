@@ -1,0 +1,74 @@
+/**
+ * Sees every live payment to its end without any browser: claims what is due, visits it, and says when to come back.
+ * Beside it run the outbox and the deliveries that wait to be processed.
+ */
+
+import { lookAt } from '../payments/look.ts'
+import { deliverEvents, type Handlers } from '../payments/events.ts'
+import type { PaymentDeps } from '../payments/deps.ts'
+import { whenToLook } from '../payments/schedule.ts'
+import { claimDuePayments, findNextDue, releasePayment } from '../store/claims.ts'
+import type { PaymentRow } from '../store/schema.ts'
+import { processWebhooks } from '../webhooks/receive.ts'
+import { startLoop } from './loop.ts'
+import { createReadBudget } from './read-budget.ts'
+
+/** How many payments one process visits at the same time. */
+const MAX_VISITS = 16
+
+/** The watcher, running. */
+export interface Watcher {
+  /** Looks for due work now. */
+  wake(): void
+  /** Stops taking work; resolves when the visits under way are over and their leases given back. */
+  stop(): Promise<void>
+}
+
+/** Starts watching. */
+export function startWatcher(deps: PaymentDeps, handlers: Handlers): Watcher {
+  const { clock, log } = deps
+  const visits = new Set<Promise<void>>()
+  const budget = createReadBudget(clock)
+
+  async function claimAndVisit(): Promise<number | null> {
+    const free = Math.min(MAX_VISITS - visits.size, budget.left())
+    if (free <= 0) return visits.size < MAX_VISITS ? budget.nextAt() : null
+    const claimed = await claimDuePayments(deps.db, { now: clock.now(), owner: deps.owner, limit: free })
+    budget.take(claimed.length)
+    for (const row of claimed) {
+      const visit: Promise<void> = visitAndRelease(row).finally(() => {
+        visits.delete(visit)
+        payments.wake()
+      })
+      visits.add(visit)
+    }
+    return claimed.length === free ? clock.now() : findNextDue(deps.db)
+  }
+
+  async function visitAndRelease(claimed: PaymentRow): Promise<void> {
+    const { id } = claimed
+    try {
+      const { row, answered } = await lookAt(deps, claimed)
+      const circumstances = { now: clock.now(), isWatched: deps.changes.isWatched(id), jitter: deps.random.fraction() }
+      const nextAt = whenToLook(row, { ...circumstances, answered })
+      await releasePayment(deps.db, { id, owner: deps.owner, now: clock.now(), nextAt })
+      deps.changes.publish(id)
+    } catch (error) {
+      // The lease runs out by itself, and then somebody looks again.
+      log.error('a visit to a payment failed', { paymentId: id, error: String(error) })
+    }
+  }
+
+  const payments = startLoop({ clock, log, name: 'watching payments', job: claimAndVisit })
+  const outbox = startLoop({ clock, log, name: 'the outbox', job: () => deliverEvents(deps, handlers) })
+  const webhooks = startLoop({ clock, log, name: 'processing webhooks', job: () => processWebhooks(deps) })
+  const loops = [webhooks, payments, outbox]
+
+  return {
+    wake: () => loops.forEach((loop) => loop.wake()),
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()))
+      await Promise.all(visits)
+    },
+  }
+}

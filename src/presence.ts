@@ -1,0 +1,33 @@
+/** The page's word on whether somebody is looking and whether there is a network. */
+
+import type { Presence } from './checkout/payment-updates.ts'
+
+const isHere = () => !document.hidden && navigator.onLine
+
+/** The presence of the customer at this document. Touches the page when called, never when imported. */
+export const pagePresence: Presence = {
+  isOnline: () => navigator.onLine,
+
+  pause: (ms, signal) =>
+    new Promise((resolve) => {
+      const pausing = new AbortController()
+      const done = () => {
+        clearTimeout(timer)
+        pausing.abort()
+        resolve()
+      }
+      const timer = setTimeout(() => {
+        if (isHere()) done()
+      }, ms)
+      pagePresence.onReturn(done, pausing.signal)
+      signal?.addEventListener('abort', done, { signal: pausing.signal })
+    }),
+
+  onReturn(callback, signal) {
+    const look = () => {
+      if (isHere()) callback()
+    }
+    document.addEventListener('visibilitychange', look, { signal })
+    addEventListener('online', look, { signal })
+  },
+}

@@ -1,0 +1,67 @@
+/** Chooses the words: by language at render, by code for what went wrong. */
+
+import type { ErrorCode } from '../protocol/errors.ts'
+import type { Lang } from '../protocol/messages.ts'
+import { en, type Texts } from './en.ts'
+import { es } from './es.ts'
+
+export type { Texts }
+
+/** The words of a language. */
+export function toTexts(lang: Lang): Texts {
+  return lang === 'en' ? en : es
+}
+
+/** Which sentence tells of an error, and whether trying again can help. */
+export interface ErrorText {
+  readonly sentence: keyof Texts['errors']
+  readonly retryHelps: boolean
+}
+
+const final = (sentence: keyof Texts['errors']): ErrorText => ({ sentence, retryHelps: false })
+const retry = (sentence: keyof Texts['errors']): ErrorText => ({ sentence, retryHelps: true })
+
+/**
+ * The sentence of every code. A customer can mend a number and wait, nothing else: what only the shop can mend shares
+ * one sentence, and its detail goes to the console.
+ */
+export const ERROR_TEXTS: Readonly<Record<ErrorCode, ErrorText>> = {
+  invalid_json: final('setup'),
+  invalid_body: final('setup'),
+  total_not_a_number: final('total'),
+  total_too_precise: final('total'),
+  total_out_of_range: final('range'),
+  invalid_subtotal: final('setup'),
+  invalid_tax: final('setup'),
+  invalid_phone_number: retry('phone'),
+  metadata_too_long: final('setup'),
+  invalid_metadata: final('setup'),
+  invalid_items: final('setup'),
+  invalid_timeout: final('setup'),
+  invalid_lang: final('setup'),
+  invalid_idempotency_key: final('setup'),
+  origin_not_allowed: final('origin'),
+  payment_not_found: retry('missing'),
+  route_not_found: final('nowhere'),
+  method_not_allowed: final('nowhere'),
+  idempotency_key_in_flight: retry('busy'),
+  body_too_large: final('setup'),
+  unsupported_media_type: final('setup'),
+  idempotency_key_reused: retry('busy'),
+  refused: retry('refused'),
+  refused_limit: retry('limit'),
+  refused_own_phone: retry('ownPhone'),
+  business_unavailable: final('business'),
+  upstream_unknown: retry('busy'),
+  upstream_unavailable: retry('down'),
+  upstream_timeout: retry('busy'),
+  database_unavailable: retry('server'),
+  internal_error: retry('server'),
+  create_unknown: retry('uncreated'),
+  amount_mismatch: final('mismatch'),
+  vetoed: final('vetoed'),
+  review: final('review'),
+  backend_not_found: final('nowhere'),
+  backend_unreachable: retry('offline'),
+  unexpected_answer: retry('server'),
+}

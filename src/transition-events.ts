@@ -1,0 +1,48 @@
+/** Which events a change of the checkout is, in their order. */
+
+import type { CheckoutState, EndPhase, Phase } from './checkout/machine.ts'
+import {
+  AthmCancelledEvent,
+  AthmCloseEvent,
+  AthmCompletedEvent,
+  AthmConfirmedEvent,
+  AthmExpiredEvent,
+  AthmFailedEvent,
+  AthmInitiatedEvent,
+  AthmOpenEvent,
+  AthmStatusChangeEvent,
+  type AthmDetail,
+  type AthmEvent,
+} from './events.ts'
+
+const END_EVENTS = {
+  completed: AthmCompletedEvent,
+  cancelled: AthmCancelledEvent,
+  expired: AthmExpiredEvent,
+  failed: AthmFailedEvent,
+} satisfies Record<EndPhase, unknown>
+
+const isEndPhase = (phase: Phase): phase is EndPhase => phase in END_EVENTS
+
+/** The events of one change. `toDetail` says what an event of a state tells. */
+export function toEvents(
+  before: CheckoutState,
+  after: CheckoutState,
+  toDetail: (state: CheckoutState) => AthmDetail,
+): AthmEvent[] {
+  const events: AthmEvent[] = []
+  const { phase, payment } = after
+  const detail = toDetail(after)
+  if (after.open && !before.open) events.push(new AthmOpenEvent(detail))
+  if (payment && payment.status !== before.payment?.status) {
+    events.push(new AthmStatusChangeEvent(detail))
+    if (!before.payment) events.push(new AthmInitiatedEvent(detail))
+    if (payment.status === 'CONFIRM') events.push(new AthmConfirmedEvent(detail))
+    // An end in the phone step is a number being changed: no end that the page should hear of.
+    if (isEndPhase(phase)) events.push(new END_EVENTS[phase](detail))
+  }
+  // A refusal is told once the customer has given up on it.
+  if (phase === 'idle' && before.error) events.push(new AthmFailedEvent(toDetail(before)))
+  if (before.open && !after.open) events.push(new AthmCloseEvent(toDetail(before)))
+  return events
+}

@@ -1,0 +1,141 @@
+/** A backend that does as a test says, behind the browser's own fetch: MSW answers for the server. */
+
+import { http, HttpResponse } from 'msw'
+import { setupWorker } from 'msw/browser'
+import type { ConfigView, ErrorBody, PaymentView } from '../../../src/protocol/messages.ts'
+
+/** A request that came in. */
+export interface Seen {
+  readonly path: string
+  readonly body: Record<string, unknown>
+  readonly headers: Headers
+}
+
+type Answer = (seen: Seen) => Response | Promise<Response>
+
+const worker = setupWorker()
+
+export const REFERENCE = '215070443-402894c1a2b3c4d5e6f7c2000b'
+const ECOMMERCE_ID = 'a1b2c3d4-ecommerce'
+
+/** Answers as the protocol says, holds one payment at a time, and streams what becomes of it. */
+export class FakeBackend {
+  config: ConfigView = {
+    mode: 'live',
+    business_name: 'Café del Viejo San Juan',
+    limits: { min_total: '1.00', max_total: '1500.00', min_timeout: 120, max_timeout: 600, metadata_length: 40 },
+    orders_required: false,
+    available: true,
+  }
+  view: PaymentView = openView(0)
+  readonly seen: Seen[] = []
+  /** What a route answers in place of its own answer. */
+  readonly answers = new Map<string, Answer>()
+  readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>()
+  #payments = 0
+
+  static async start(): Promise<FakeBackend> {
+    const backend = new FakeBackend()
+    await worker.start({ quiet: true, onUnhandledFrame: 'bypass' })
+    worker.use(http.all('*/athm/api/:route/', ({ request, params }) => backend.#answer(request, String(params['route']))))
+    return backend
+  }
+
+  stop(): void {
+    this.closeStreams()
+    worker.resetHandlers()
+  }
+
+  /** The requests of one route. */
+  of(path: string): Seen[] {
+    return this.seen.filter((seen) => seen.path === path)
+  }
+
+  /** Changes the payment, and tells every open stream. */
+  set(change: Partial<PaymentView>): void {
+    this.view = { ...this.view, ...change, server_time: new Date(Date.parse(this.view.server_time) + 1).toISOString() }
+    for (const stream of this.#streams) stream.enqueue(toEvent(this.view))
+  }
+
+  complete(): void {
+    this.set({ status: 'COMPLETED', verifying: false, reference_number: REFERENCE, ecommerce_id: ECOMMERCE_ID })
+  }
+
+  closeStreams(): void {
+    for (const stream of this.#streams) stream.close()
+    this.#streams.clear()
+  }
+
+  async #answer(request: Request, path: string): Promise<Response> {
+    const text = await request.text()
+    const seen = { path, headers: request.headers, body: text ? (JSON.parse(text) as Record<string, unknown>) : {} }
+    this.seen.push(seen)
+    const answer = this.answers.get(path)
+    return answer ? answer(seen) : this.ordinary(seen)
+  }
+
+  /** What the protocol would answer. */
+  ordinary({ path, body }: Seen): Response {
+    switch (path) {
+      case 'config':
+        return HttpResponse.json({ ...this.config })
+      case 'initiate':
+        this.view = { ...openView(++this.#payments), total: String(body['total']) }
+        return HttpResponse.json({ ...this.view, client_secret: `secret-${this.#payments}` }, { status: 201 })
+      case 'cancel':
+        if (this.view.status !== 'COMPLETED') this.set({ status: 'CANCEL' })
+        return HttpResponse.json({ ...this.view })
+      case 'events':
+        return this.#stream()
+      default:
+        return HttpResponse.json({ ...this.view })
+    }
+  }
+
+  #stream(): Response {
+    let mine: ReadableStreamDefaultController<Uint8Array>
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        mine = controller
+        controller.enqueue(toEvent(this.view))
+        this.#streams.add(controller)
+      },
+      cancel: () => {
+        this.#streams.delete(mine)
+      },
+    })
+    return new HttpResponse(body, { headers: { 'content-type': 'text/event-stream' } })
+  }
+}
+
+/** An error, as the backend words it. Its message must never be seen. */
+export function refusal(status: number, code: ErrorBody['code'], more: Partial<ErrorBody> = {}): Response {
+  const body: ErrorBody = { error: 'RAW SERVER MESSAGE', code, retryable: false, request_id: 'r1', ...more }
+  return HttpResponse.json({ ...body }, { status })
+}
+
+/** A page where JSON was expected. */
+export function htmlPage(status: number): Response {
+  return HttpResponse.html('<h1>RAW SERVER MESSAGE</h1>', { status })
+}
+
+/** A fresh payment that waits for its customer for ten minutes. */
+export function openView(number: number): PaymentView {
+  const now = Date.now()
+  return {
+    payment_id: `payment-${number}`,
+    status: 'OPEN',
+    verifying: false,
+    reference_number: null,
+    ecommerce_id: null,
+    total: '25.00',
+    refunded: '0.00',
+    expires_at: new Date(now + 600_000).toISOString(),
+    server_time: new Date(now).toISOString(),
+    code: null,
+  }
+}
+
+function toEvent(view: PaymentView): Uint8Array {
+  return new TextEncoder().encode(`: still here\n\nevent: payment\nid: 1\ndata: ${JSON.stringify(view)}\n\n`)
+}

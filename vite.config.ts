@@ -1,0 +1,159 @@
+/**
+ * Everything that is bundled: the element, its standalone file, the server and the demo. `vite` alone serves the
+ * demo with reload; `npm run build` builds them all.
+ */
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { minifyHTMLLiterals } from 'minify-literals'
+import { defineConfig, type InlineConfig, type Plugin } from 'vite'
+
+const ROOT = import.meta.dirname
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+
+/** Where the backend listens during development. */
+export const BACKEND_URL = 'http://127.0.0.1:8787'
+
+/** Where a backend serves the standalone file; the demo's pages name it as any shop's page would. */
+const STANDALONE_PATH = '/athm/athm-button.js'
+
+/** What every bundle has in common: nothing comes from a file of settings, and nothing is said unless it matters. */
+function bundle(outDir: string, build: InlineConfig['build'], plugins: Plugin[] = []): InlineConfig {
+  return {
+    configFile: false,
+    root: ROOT,
+    publicDir: false,
+    logLevel: 'warn',
+    plugins,
+    build: { outDir, emptyOutDir: false, reportCompressedSize: false, ...build },
+  }
+}
+
+/** The element for those who bundle: lit stays an import, white space stays readable. */
+export function elementBundle(outDir: string): InlineConfig {
+  return bundle(outDir, {
+    target: 'es2022',
+    minify: false,
+    lib: { entry: join(ROOT, 'src', 'index.ts'), formats: ['es'], fileName: () => 'index.js' },
+    rolldownOptions: { external: /^lit(\/|$)/ },
+  })
+}
+
+/** The element for a script tag: one file with lit inside, as small as it gets. */
+export function standaloneBundle(outDir: string): InlineConfig {
+  const build: InlineConfig['build'] = {
+    target: 'es2022',
+    sourcemap: true,
+    lib: { entry: join(ROOT, 'src', 'standalone.ts'), formats: ['es'], fileName: () => 'standalone.js' },
+    rolldownOptions: {
+      output: {
+        // Library mode keeps white space unless told so here, and that drops the licences: the banner brings them back.
+        minify: true,
+        comments: { legal: false, annotation: false, jsdoc: false },
+        postBanner: `/*! athm-button ${version}, MIT licence. Contains lit, BSD-3-Clause licence, (c) Google LLC. */`,
+      },
+    },
+  }
+  return bundle(outDir, build, [minifiedTemplates()])
+}
+
+/** Takes the white space out of html and css templates. */
+function minifiedTemplates(): Plugin {
+  return {
+    name: 'minified-templates',
+    async transform(code, id) {
+      if (!id.startsWith(join(ROOT, 'src'))) return undefined
+      const minified = await minifyHTMLLiterals(code, { fileName: id })
+      return minified && { code: minified.code, map: minified.map?.toString() ?? null }
+    },
+  }
+}
+
+const SERVER_ENTRIES = {
+  'server/index': 'server/index.ts',
+  'simulator/index': 'server/simulator/simulator.ts',
+  'cli/main': 'server/cli/main.ts',
+  'adapters/node': 'server/adapters/node.ts',
+}
+
+/** The server for Node, with every library inside: whoever installs the package installs lit and nothing else. */
+export function serverBundle(outDir: string): InlineConfig {
+  const entries = Object.entries(SERVER_ENTRIES).filter(([, file]) => existsSync(join(ROOT, file)))
+  const config = bundle(outDir, {
+    ssr: true,
+    target: 'node24',
+    minify: false,
+    rolldownOptions: {
+      input: Object.fromEntries(entries.map(([name, file]) => [name, join(ROOT, file)])),
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: ({ moduleIds }) => (moduleIds.some(placeOfItsOwn) ? '[name].js' : 'chunks/[name].js'),
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: placeOfItsOwn, debugName: 'place' }],
+        },
+      },
+    },
+  })
+  return { ...config, ssr: { noExternal: true, target: 'node' } }
+}
+
+/**
+ * Names the chunk of a module that finds files beside itself, through `import.meta`: it keeps its place below
+ * `server`, so that those files are still beside it. All other modules go where the bundler likes.
+ */
+function placeOfItsOwn(id: string): string | null {
+  const file = relative(join(ROOT, 'server'), id)
+  if (file.startsWith('..') || Object.values(SERVER_ENTRIES).includes(`server/${file}`)) return null
+  const looksBeside = /import\.meta\.(url|dirname|filename)/.test(readFileSync(id, 'utf8'))
+  return looksBeside ? file.replace(/\.ts$/, '') : null
+}
+
+/** The demo's pages. */
+export function demoBundle(outDir: string): InlineConfig {
+  return {
+    ...bundle(outDir, { target: 'es2022' }, [standaloneOfTheBackend()]),
+    root: join(ROOT, 'demo'),
+    base: './',
+  }
+}
+
+/** Leaves the script tag that names the backend's file alone: that file exists when the page is served, not before. */
+function standaloneOfTheBackend(): Plugin {
+  return {
+    name: 'standalone-of-the-backend',
+    transformIndexHtml: {
+      order: 'pre',
+      handler: (html) => html.replaceAll(`src="${STANDALONE_PATH}"`, `vite-ignore $&`),
+    },
+  }
+}
+
+/** While developing, that file is the sources themselves. */
+function standaloneFromSources(): Plugin {
+  return {
+    name: 'standalone-from-sources',
+    apply: 'serve',
+    configureServer(server) {
+      server.middlewares.use((request, _response, next) => {
+        const [path, query] = (request.url ?? '').split('?')
+        if (path === STANDALONE_PATH) {
+          request.url = `/@fs${join(ROOT, 'src', 'standalone.ts')}${query === undefined ? '' : `?${query}`}`
+        }
+        next()
+      })
+    },
+  }
+}
+
+const toBackend = Object.fromEntries(
+  ['/athm/api', '/athm/webhook', '/athm/admin', '/simulator', '/demo', '/healthz', '/readyz', '/metrics'].map(
+    (path) => [path, { target: BACKEND_URL }],
+  ),
+)
+
+export default defineConfig({
+  root: join(ROOT, 'demo'),
+  plugins: [standaloneFromSources(), standaloneOfTheBackend()],
+  server: { host: '127.0.0.1', port: 5173, strictPort: true, proxy: toBackend, fs: { allow: [ROOT] } },
+})
