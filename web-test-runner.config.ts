@@ -37,6 +37,8 @@ const config: TestRunnerConfig = {
       context.body = await readFile(WORKER, 'utf8')
     },
   ],
+  // What the button tells its page's author is expected here.
+  filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('athm-button:'),
   testFramework: { config: { ui: 'bdd', timeout: 10_000 } },
 }
 

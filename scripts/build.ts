@@ -13,6 +13,7 @@ import { build, type InlineConfig } from 'vite'
 import { demoBundle, elementBundle, serverBundle, standaloneBundle } from '../vite.config.ts'
 import { hashInputs, STAMP } from './built.ts'
 import { ROOT, runTool } from './child.ts'
+import { pruneDeclarations } from './declarations.ts'
 
 /**
  * Builds `dist`, and replaces the old one only when all of it is there: whoever reads it meanwhile reads one whole
@@ -27,6 +28,7 @@ export async function run(): Promise<number> {
   try {
     mkdirSync(next)
     await Promise.all([writeBundles(next), writeTypes(next)])
+    pruneDeclarations(join(next, 'types'))
     copyAssets(next)
     writeFileSync(join(next, STAMP), hash)
     if (existsSync(target)) renameSync(target, old)
@@ -53,14 +55,12 @@ async function bundle(config: InlineConfig, entry: string): Promise<void> {
 }
 
 async function writeTypes(outDir: string): Promise<void> {
-  const { code, output } = await runTool(
-    'tsc',
-    ['-p', 'tsconfig.types.json', '--outDir', join(outDir, 'types')],
-    {
+  for (const project of ['tsconfig.types-browser.json', 'tsconfig.types-server.json']) {
+    const { code, output } = await runTool('tsc', ['-p', project, '--outDir', join(outDir, 'types')], {
       quiet: true,
-    },
-  )
-  if (code !== 0) throw new Error(`The declaration files can't be written:\n${output}`)
+    })
+    if (code !== 0) throw new Error(`The declaration files can't be written:\n${output}`)
+  }
 }
 
 function copyAssets(outDir: string): void {

@@ -10,10 +10,14 @@ const INPUTS = [
   'server',
   'demo',
   'scripts/build.ts',
+  'scripts/declarations.ts',
   'package.json',
   'package-lock.json',
   'tsconfig.base.json',
-  'tsconfig.types.json',
+  'tsconfig.browser.json',
+  'tsconfig.server.json',
+  'tsconfig.types-browser.json',
+  'tsconfig.types-server.json',
   'vite.config.ts',
 ]
 

@@ -4,6 +4,7 @@ import { measureSize, SIZE_BUDGET } from '../bench/size.ts'
 import { ensureBuilt, listFiles } from './built.ts'
 import { ROOT, runTool, type Finished } from './child.ts'
 import { formatCounts, sumCounts, type Counts } from './counts.ts'
+import { findStrangers } from './declarations.ts'
 import { runTests } from './test.ts'
 
 interface Step {
@@ -75,14 +76,8 @@ function checkSize(): string | undefined {
     : `dist/standalone.js is ${brotli - SIZE_BUDGET} bytes over its budget.`
 }
 
-/** Whoever installs the package has lit alone, so the declarations may name nothing else. */
 function checkDeclarations(): string | undefined {
-  const strangers = listFiles(join(ROOT, 'dist', 'types')).flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)]
-      .map(([, name = '']) => name)
-      .filter((name) => !/^(\.|node:|lit$|lit\/)/.test(name))
-      .map((name) => `${file} names ${name}, which nobody who installs the package has.`),
-  )
+  const strangers = findStrangers(join(ROOT, 'dist', 'types'))
   return strangers.length === 0 ? undefined : strangers.join('\n')
 }
 

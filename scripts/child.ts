@@ -18,6 +18,8 @@ interface ChildOptions {
   /** Collect the output instead of showing it. */
   readonly quiet?: boolean
   readonly env?: Readonly<Record<string, string>>
+  /** Told to stop after this long, which counts as a failure. */
+  readonly timeoutMs?: number
 }
 
 const running = new Set<ChildProcess>()
@@ -67,6 +69,14 @@ export function runCommand(
     const collect = (chunk: Buffer): void => void (output += chunk.toString())
     child.stdout?.on('data', collect)
     child.stderr?.on('data', collect)
+    const timer =
+      options.timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            console.error(`Stopped after ${options.timeoutMs} ms: ${[command, ...args].join(' ')}`)
+            child.kill('SIGTERM')
+          }, options.timeoutMs)
+    child.once('close', () => clearTimeout(timer))
     child.once('error', (error) => resolve({ code: 1, output: `${output}${error.message}\n` }))
     child.once('close', (code) => resolve({ code: code ?? 1, output }))
   })

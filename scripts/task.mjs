@@ -24,7 +24,7 @@ import('./' + name + '.ts')
     return script.run(process.argv.slice(3))
   })
   .then(function (exitCode) {
-    return exitCode && process.exit(exitCode)
+    if (exitCode) process.exitCode = exitCode
   })
   .catch(function (error) {
     console.error(error)

@@ -5,6 +5,9 @@ import { ROOT, runNode } from './child.ts'
 import { formatCounts, judge, sumCounts, type Counts } from './counts.ts'
 import { findChromium } from './find-browser.ts'
 
+/** A runner that takes longer than this hangs, and has failed: as a test file does that leaves a timer or a socket open. */
+const RUNNER_TIMEOUT_MS = 300_000
+
 const RESULTS = join(ROOT, 'test-results')
 
 /** One of the three test runners: `node` for what needs no browser, `button` for the element, `e2e` for all of it. */
@@ -71,20 +74,27 @@ async function runNodeTests(filters: readonly string[], reportFile: string): Pro
     .toSorted()
   if (files.length === 0) throw new Error('No test file matches.')
   const reporter = join(ROOT, 'scripts', 'node-reporter.ts')
-  const { code } = await runNode([
-    '--test',
-    '--test-reporter=spec',
-    '--test-reporter-destination=stdout',
-    `--test-reporter=${reporter}`,
-    `--test-reporter-destination=${reportFile}`,
-    ...files,
-  ])
+  const { code } = await runNode(
+    [
+      '--test',
+      // A test that waits for ever fails, instead of keeping everyone waiting.
+      '--test-timeout=60000',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${reporter}`,
+      `--test-reporter-destination=${reportFile}`,
+      ...files,
+    ],
+    { timeoutMs: RUNNER_TIMEOUT_MS },
+  )
   return code
 }
 
 async function runButtonTests(filters: readonly string[], reportFile: string): Promise<number> {
   await findChromium()
-  const { code } = await runNode([join(ROOT, 'scripts', 'button-tests.ts'), reportFile, ...filters])
+  const { code } = await runNode([join(ROOT, 'scripts', 'button-tests.ts'), reportFile, ...filters], {
+    timeoutMs: RUNNER_TIMEOUT_MS,
+  })
   return code
 }
 
@@ -94,6 +104,7 @@ async function runEndToEndTests(filters: readonly string[], reportFile: string):
   const cli = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js')
   const { code } = await runNode([cli, 'test', '--reporter=list,json', ...filters], {
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
+    timeoutMs: RUNNER_TIMEOUT_MS,
   })
   return code
 }

@@ -142,6 +142,7 @@ export const styles = css`
     justify-content: space-between;
     align-items: center;
     min-height: 44px;
+    margin-bottom: 8px;
     font-size: 14px;
     font-weight: 600;
   }
@@ -161,6 +162,9 @@ export const styles = css`
     margin-top: 8px;
     color: var(--athm-muted);
     text-wrap: pretty;
+    b {
+      white-space: nowrap;
+    }
   }
   b {
     color: var(--athm-ink);
@@ -174,7 +178,7 @@ export const styles = css`
     color: var(--athm-muted);
   }
   .badge {
-    margin: 4px 0 8px;
+    margin-bottom: 16px;
     padding: 4px 12px;
     border-radius: 8px;
     background: var(--athm-soft);
@@ -291,6 +295,11 @@ export const styles = css`
     .icon {
       width: 56px;
       stroke-width: 1.2;
+      overflow: visible;
+    }
+    .dot {
+      stroke: var(--athm-accent);
+      stroke-width: 5;
     }
     span {
       color: var(--athm-muted);

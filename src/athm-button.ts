@@ -1,30 +1,24 @@
 /** The element: attributes in, events out, and the dialog around a checkout. */
 
-import { html, isServer, LitElement, nothing } from 'lit'
+import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { styles } from './athm-button.styles.ts'
+import { BackendWatch } from './backend-watch.ts'
 import { Checkout } from './checkout/checkout.ts'
 import type { CheckoutState } from './checkout/machine.ts'
 import { createPaymentApi, type PaymentApi } from './checkout/payment-api.ts'
-import { AthmAvailabilityEvent, AthmBeforeInitiateEvent, type AthmDetail } from './events.ts'
-import { phoneIcon } from './icons.ts'
-import { canRetry, fill, renderDialog, toMessage, toValues, type DialogView } from './payment-dialog.ts'
+import { Countdown } from './countdown.ts'
+import { AthmBeforeInitiateEvent } from './events.ts'
+import { icon } from './icons.ts'
+import { toLang } from './page-lang.ts'
+import { renderDialog, toSpeech, type DialogView } from './payment-dialog.ts'
 import { pagePresence } from './presence.ts'
-import type { ConfigView, InitiateBody, Lang } from './protocol/messages.ts'
-import { formatPhone, parsePhone, type Phone } from './protocol/phone.ts'
+import { formatPhoneField } from './phone-field.ts'
+import { formatPhone, parsePhone } from './protocol/phone.ts'
 import { DEFAULT_BASE_PATH } from './protocol/routes.ts'
-import { toRedirectUrl } from './redirect.ts'
-import { findFault, parseItemsAttribute, toPrice, warnOfSum, type AthmItem } from './setup.ts'
+import { Redirect, toRedirect } from './redirect.ts'
+import { findFault, parseItemsAttribute, toPrice, toRequest, warnOfSum, type AthmItem } from './setup.ts'
 import { toTexts, type Texts } from './texts/index.ts'
-import { toEvents } from './transition-events.ts'
-
-/** How long a result is shown before the page goes on. */
-const REDIRECT_MS = 2_000
-
-/** How often an ATH Móvil that can't be reached is asked after. */
-const RECHECK_MS = 30_000
-
-/** Seconds left at which a screen reader is told. */
-const MARKS_S = [180, 60, 30] as const
+import { toDetail, toEvents } from './transition-events.ts'
 
 /**
  * A button that takes a payment with ATH Móvil.
@@ -136,12 +130,12 @@ export class AthmButton extends LitElement {
     businessName: { attribute: 'business-name' },
     baseUrl: { attribute: 'base-url' },
     theme: { reflect: true },
-    lang: { reflect: true },
+    lang: { reflect: true, useDefault: true },
     successUrl: { attribute: 'success-url' },
     failureUrl: { attribute: 'failure-url' },
     csrfToken: { attribute: 'csrf-token' },
     disabled: { type: Boolean, reflect: true },
-    name: { reflect: true },
+    name: { reflect: true, useDefault: true },
     required: { type: Boolean, reflect: true },
   }
 
@@ -168,26 +162,25 @@ export class AthmButton extends LitElement {
   readonly #checkout = new Checkout({
     presence: pagePresence,
     createApi: () => this.#createApi(),
-    toRequest: (phone) => this.#toRequest(phone),
-    createKey: () =>
-      [...crypto.getRandomValues(new Uint8Array(16))]
-        .map((byte) => byte.toString(16).padStart(2, '0'))
-        .join(''),
+    toRequest: (phone) => toRequest(this, phone, toLang(this)),
+    // randomUUID is missing on pages without https, such as a phone's view of a development machine.
+    createKey: () => crypto.getRandomValues(new Uint32Array(4)).join('-'),
     now: () => Date.now(),
     changed: (before, after) => this.#changed(before, after),
   })
-  #config: Partial<ConfigView> = {}
+  readonly #backend = new BackendWatch(this, () => this.#createApi())
+  readonly #redirect = new Redirect()
+  readonly #countdown = new Countdown(
+    this,
+    () => this.#checkout.secondsLeft,
+    (mark) => this.#say(toTexts(toLang(this)).left[mark]),
+  )
   #isFormDisabled = false
   #isPhoneWrong = false
   #isPaid = false
   #announcement = ''
+  /** What was on screen after the last update: another moment moves the focus and is announced. */
   #moment = ''
-  #secondsLeft = 0
-  #redirectHost = ''
-  #seen: IntersectionObserver | undefined
-  #redirectTimer = 0
-  #recheckTimer = 0
-  #tickTimer = 0
 
   constructor() {
     super()
@@ -203,8 +196,7 @@ export class AthmButton extends LitElement {
   /** Opens the dialog, where the payment is. Does nothing while disabled. */
   open(): void {
     if (this.#isDisabled()) return
-    void this.#lookAtBackend()
-    warnOfSum(this)
+    void this.#backend.look()
     this.#checkout.send({
       type: 'open',
       error: this.#checkout.state.phase === 'idle' ? findFault(this) : null,
@@ -229,37 +221,29 @@ export class AthmButton extends LitElement {
 
   /** @internal */
   formResetCallback(): void {
-    this.#isPaid = false
-    this.#internals.setFormValue(null)
-    this.requestUpdate()
+    this.#settle(false, null)
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
     this.requestUpdate()
     void this.#checkout.watch()
-    this.#seen = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return
-      this.#seen?.disconnect()
-      void this.#lookAtBackend()
-    })
-    this.#seen.observe(this)
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#checkout.rest()
-    this.#seen?.disconnect()
-    clearTimeout(this.#redirectTimer)
-    clearTimeout(this.#recheckTimer)
-    clearInterval(this.#tickTimer)
-    this.#tickTimer = 0
+    this.#redirect.stop()
     this.renderRoot.querySelector('dialog')?.close()
+    this.#moment = ''
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('total') || changed.has('subtotal') || changed.has('tax')) warnOfSum(this)
   }
 
   protected override render() {
-    const texts = this.#texts()
-    const isDown = this.#config.available === false
+    const texts = toTexts(toLang(this))
     return html`
       <button
         class="pay"
@@ -268,9 +252,9 @@ export class AthmButton extends LitElement {
         ?disabled=${this.#isDisabled()}
         @click=${this.open}
       >
-        ${phoneIcon()} <slot>${texts.pay}</slot>
+        ${icon('phone')} <slot>${texts.pay}</slot>
       </button>
-      ${isDown ? html`<p class="hint" part="unavailable">${texts.errors.down}</p>` : nothing}
+      ${this.#backend.isAvailable ? nothing : html`<p class="hint" part="unavailable">${texts.errors.down}</p>`}
       <dialog
         part="dialog"
         aria-labelledby="name"
@@ -293,15 +277,10 @@ export class AthmButton extends LitElement {
     if (moment !== this.#moment && open) {
       const target = dialog.querySelector<HTMLElement>('[data-focus]') ?? dialog.querySelector('h2') ?? dialog
       target.focus()
-      const view = this.#view(this.#texts())
-      this.#say(
-        toMessage(view)
-          .map((text) => fill(text, toValues(view)).join(''))
-          .join('. '),
-      )
+      this.#say(toSpeech(this.#view(toTexts(toLang(this)))))
     }
     this.#moment = moment
-    this.#tick(open && phase === 'waiting')
+    this.#countdown.run(open && phase === 'waiting')
     this.#reflect(phase)
   }
 
@@ -311,21 +290,7 @@ export class AthmButton extends LitElement {
   }
 
   #isDisabled(): boolean {
-    return this.disabled || this.#isFormDisabled || this.#config.available === false
-  }
-
-  #texts(): Texts {
-    return toTexts(this.#lang())
-  }
-
-  #lang(): Lang {
-    let lang = this.lang
-    for (let node: Element | undefined = this; !lang && node && !isServer;) {
-      lang = node.closest<HTMLElement>('[lang]')?.lang ?? ''
-      const root: Node = node.getRootNode()
-      node = root instanceof ShadowRoot ? root.host : undefined
-    }
-    return /^en\b/i.test(lang) ? 'en' : 'es'
+    return this.disabled || this.#isFormDisabled || !this.#backend.isAvailable
   }
 
   #view(texts: Texts): DialogView {
@@ -336,13 +301,13 @@ export class AthmButton extends LitElement {
       total: toPrice(state.payment?.total ?? this.total),
       subtotal: toPrice(this.subtotal),
       tax: toPrice(this.tax),
-      businessName: this.businessName || (this.#config.business_name ?? ''),
+      businessName: this.businessName || (this.#backend.config.business_name ?? ''),
       phoneNumber: formatPhone(state.phone ?? this.phoneNumber),
       isPhoneWrong: this.#isPhoneWrong,
-      isSandbox: this.#config.mode === 'sandbox',
-      secondsLeft: this.#toSecondsLeft(),
-      shareLeft: Math.min(1, this.#toSecondsLeft() / this.timeout),
-      redirectHost: this.#redirectHost,
+      isSandbox: this.#backend.config.mode === 'sandbox',
+      secondsLeft: this.#checkout.secondsLeft,
+      shareLeft: Math.min(1, this.#checkout.secondsLeft / this.timeout),
+      redirectHost: this.#redirect.host,
       announcement: this.#announcement,
       send: (type) => this.#checkout.send({ type }),
       onSubmit: (event) => this.#onSubmit(event),
@@ -350,83 +315,32 @@ export class AthmButton extends LitElement {
     }
   }
 
-  #toSecondsLeft(): number {
-    const expiresAt = Date.parse(this.#checkout.state.payment?.expires_at ?? '')
-    const left = expiresAt - Date.now() - this.#checkout.skewMs
-    return Math.max(0, Math.ceil(left / 1000)) || 0
-  }
-
   #changed(before: CheckoutState, after: CheckoutState): void {
-    if (after.phase === 'phone' && before.phase !== 'phone') this.#stay()
+    if (after.phase === 'phone' && before.phase !== 'phone') this.#redirect.stop()
     if (before.phase !== after.phase) this.#isPhoneWrong = false
-    if (after.phase === 'completed' && before.phase !== 'completed') {
-      this.#isPaid = true
-      this.#internals.setFormValue(after.payment?.reference_number ?? null)
-    }
+    if (after.phase === 'completed') this.#settle(true, after.payment?.reference_number ?? null)
     this.requestUpdate()
-    for (const event of toEvents(before, after, (state) => this.#toDetail(state))) {
-      const isAllowed = this.dispatchEvent(event)
-      if (isAllowed && event.cancelable) this.#leave(event.type, event.detail, after.open)
+    for (const event of toEvents(before, after, (state) => toDetail(state, this))) {
+      const url = this.dispatchEvent(event) && event.cancelable && toRedirect(event, this, document.baseURI)
+      if (url) this.#redirect.plan(url, after.open, (to) => this.navigate(to))
     }
   }
 
-  #toDetail({ payment, error }: CheckoutState): AthmDetail {
-    const code = error ?? payment?.code
-    return {
-      status: payment?.status ?? null,
-      total: payment?.total ?? String(this.total),
-      paymentId: payment?.payment_id ?? null,
-      ecommerceId: payment?.ecommerce_id ?? null,
-      referenceNumber: payment?.reference_number ?? null,
-      metadata1: this.metadata1,
-      metadata2: this.metadata2,
-      ...(code && { code, recoverable: canRetry(code) }),
-    }
-  }
-
-  /** Plans the redirect that an end calls for: once its result was shown, or at once where it is shown no more. */
-  #leave(type: string, { referenceNumber, ecommerceId, code }: AthmDetail, isShown: boolean): void {
-    const status = type.slice('athm-'.length)
-    const isPaid = status === 'completed'
-    const target = isPaid ? this.successUrl : this.failureUrl
-    if (!target) return
-    const reference = { reference_number: referenceNumber }
-    const query = isPaid ? { ...reference, ecommerce_id: ecommerceId } : { status, code, ...reference }
-    const url = toRedirectUrl(target, document.baseURI, query)
-    if (!url) return console.error(`athm-button: ${isPaid ? 'success' : 'failure'}-url goes nowhere:`, target)
-    this.#redirectHost = url.host
-    this.#redirectTimer = setTimeout(() => this.navigate(url), isShown ? REDIRECT_MS : 0)
-  }
-
-  #stay(): void {
-    clearTimeout(this.#redirectTimer)
-    this.#redirectHost = ''
-  }
-
-  #onSubmit(event: SubmitEvent): void {
-    event.preventDefault()
+  #onSubmit(submit: SubmitEvent): void {
+    submit.preventDefault()
     const phone = parsePhone(this.renderRoot.querySelector('input')?.value)
     this.#isPhoneWrong = !phone
     this.requestUpdate()
     if (!phone) return this.renderRoot.querySelector('input')?.focus()
-    const detail = { ...this.#toDetail(this.#checkout.state) }
-    if (this.dispatchEvent(new AthmBeforeInitiateEvent(detail)))
-      this.#checkout.send({ type: 'submit', phone })
+    const event = new AthmBeforeInitiateEvent(toDetail(this.#checkout.state, this))
+    if (this.dispatchEvent(event)) this.#checkout.send({ type: 'submit', phone })
   }
 
-  /** Writes the number as people do while it is typed, and keeps the caret after the same digit. */
   #onInput(event: Event): void {
-    const input = event.target as HTMLInputElement
-    const digits = input.value.slice(0, input.selectionStart ?? 0).replace(/\D/g, '').length
-    input.value = formatPhone(input.value)
-    let caret = 0
-    for (let seen = 0; seen < digits && caret < input.value.length; caret++)
-      if (/\d/.test(input.value[caret] ?? '')) seen++
-    input.setSelectionRange(caret, caret)
-    if (this.#isPhoneWrong) {
-      this.#isPhoneWrong = false
-      this.requestUpdate()
-    }
+    formatPhoneField(event.target as HTMLInputElement)
+    if (!this.#isPhoneWrong) return
+    this.#isPhoneWrong = false
+    this.requestUpdate()
   }
 
   #onCancel(event: Event): void {
@@ -434,9 +348,9 @@ export class AthmButton extends LitElement {
     this.close()
   }
 
-  /** The browser closed the dialog unasked, as Chromium does on a second Escape. If it means nothing, it opens again. */
+  /** The browser closed the dialog unasked, as Chromium does on a second Escape: if that means nothing, it opens again. */
   #onClose(): void {
-    if (!this.#checkout.state.open || !this.isConnected) return
+    if (!this.#moment || this.renderRoot.querySelector('dialog')?.open) return
     this.close()
     this.requestUpdate()
   }
@@ -449,52 +363,10 @@ export class AthmButton extends LitElement {
     })
   }
 
-  #toRequest(phone: Phone): InitiateBody {
-    return {
-      total: this.total,
-      ...(this.subtotal !== '' && { subtotal: this.subtotal }),
-      ...(this.tax !== '' && { tax: this.tax }),
-      metadata_1: this.metadata1,
-      metadata_2: this.metadata2,
-      items: this.items ?? [],
-      phone_number: phone,
-      timeout: this.timeout,
-      lang: this.#lang(),
-    }
-  }
-
-  /** Learns the mode and the business's name, and whether ATH Móvil can be reached. Without an answer, the button stays. */
-  async #lookAtBackend(): Promise<void> {
-    clearTimeout(this.#recheckTimer)
-    const before = this.#config
-    try {
-      this.#config = await this.#createApi().config()
-    } catch (thrown) {
-      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'backend_not_found')
-        console.error('athm-button:', thrown)
-    }
-    const isAvailable = this.#config.available !== false
-    if (isAvailable !== (before.available !== false))
-      this.dispatchEvent(new AthmAvailabilityEvent(isAvailable))
-    if (!isAvailable && this.isConnected)
-      this.#recheckTimer = setTimeout(() => this.#lookAtBackend(), RECHECK_MS)
+  #settle(isPaid: boolean, reference: string | null): void {
+    this.#isPaid = isPaid
+    this.#internals.setFormValue(reference)
     this.requestUpdate()
-  }
-
-  /** Turns the ring each second while it is on screen, and speaks up at three minutes, one, and thirty seconds. */
-  #tick(isTicking: boolean): void {
-    if (!isTicking || !this.#tickTimer) clearInterval(this.#tickTimer)
-    if (!isTicking) this.#tickTimer = 0
-    else if (!this.#tickTimer) {
-      this.#secondsLeft = this.#toSecondsLeft()
-      this.#tickTimer = setInterval(() => {
-        const left = this.#toSecondsLeft()
-        const mark = MARKS_S.find((seconds) => left <= seconds && this.#secondsLeft > seconds)
-        if (mark) this.#say(this.#texts().left[mark])
-        this.#secondsLeft = left
-        this.requestUpdate()
-      }, 1000)
-    }
   }
 
   #say(text: string): void {
@@ -502,7 +374,7 @@ export class AthmButton extends LitElement {
     this.requestUpdate()
   }
 
-  /** Tells style sheets and the form where the checkout is. */
+  /** Tells style sheets and the form where it is. */
   #reflect(phase: string): void {
     const { states } = this.#internals
     this.dataset['state'] = phase
@@ -516,7 +388,7 @@ export class AthmButton extends LitElement {
     const button = this.renderRoot.querySelector('button') ?? undefined
     this.#internals.setValidity(
       isMissing ? { valueMissing: true } : {},
-      isMissing ? this.#texts().required : '',
+      isMissing ? toTexts(toLang(this)).required : '',
       button,
     )
   }

@@ -2,8 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit'
 import type { CheckoutEvent, CheckoutState } from './checkout/machine.ts'
-import { crossIcon, markIcon, phoneIcon } from './icons.ts'
-import type { ErrorCode } from './protocol/errors.ts'
+import { icon, type ICONS } from './icons.ts'
 import { formatPhone } from './protocol/phone.ts'
 import { ERROR_TEXTS, type Texts } from './texts/index.ts'
 
@@ -66,18 +65,21 @@ export function toMessage({
 }
 
 /** Fills the braces of a sentence: with a value by its name, else with their own words. */
-export function fill(text: string, values: Readonly<Record<string, string>>): string[] {
+function fill(text: string, values: Readonly<Record<string, string>>): string[] {
   return text.split(/[{}]/).map((part, index) => (index % 2 ? (values[part] ?? part) : part))
 }
 
 /** What fills the braces. */
-export function toValues({ state, total, redirectHost }: DialogView): Record<string, string> {
+function toValues({ state, total, redirectHost }: DialogView): Record<string, string> {
   return { total, phone: formatPhone(state.phone ?? ''), host: redirectHost }
 }
 
-/** Tells whether trying again can help after this. */
-export function canRetry(code: ErrorCode | null | undefined): boolean {
-  return !code || ERROR_TEXTS[code].retryHelps
+/** What a screen reader says of a moment. */
+export function toSpeech(view: DialogView): string {
+  return toMessage(view)
+    .map((text) => fill(text, toValues(view)).join(''))
+    .filter(Boolean)
+    .join('. ')
 }
 
 /** The whole dialog. */
@@ -94,7 +96,7 @@ export function renderDialog(view: DialogView): TemplateResult {
               aria-label=${texts.close}
               @click=${() => view.send('dismiss')}
             >
-              ${crossIcon()}
+              ${icon('cross')}
             </button>`
           : nothing
       }
@@ -183,7 +185,7 @@ function renderPhone(view: DialogView) {
 }
 
 function renderBusy(view: DialogView) {
-  return html`${markIcon('busy')}${renderMessage(view)}
+  return html`${renderMark('busy')}${renderMessage(view)}
   ${
     view.state.phase === 'verifying'
       ? html`<p class="foot" part="note">${view.texts.verifyingNote}</p>`
@@ -195,7 +197,7 @@ function renderWaiting(view: DialogView) {
   const { texts, secondsLeft } = view
   return html`<div class="ring" part="ring">
       <svg viewBox="0 0 120 120" aria-hidden="true">
-        <circle cx="60" cy="60" r="57" />
+        <circle cx="60" cy="60" r="57"></circle>
         <circle
           class="left"
           cx="60"
@@ -204,9 +206,9 @@ function renderWaiting(view: DialogView) {
           pathLength="100"
           stroke-dasharray="100"
           stroke-dashoffset=${100 - 100 * view.shareLeft}
-        />
+        ></circle>
       </svg>
-      ${phoneIcon()}
+      ${icon('phone', 'M18 3.5h0')}
       <span part="time" role="timer"
         >${Math.floor(secondsLeft / 60)}:${String(secondsLeft % 60).padStart(2, '0')}</span
       >
@@ -230,22 +232,27 @@ function renderQuestion(view: DialogView) {
 function renderCompleted(view: DialogView) {
   const { texts, state } = view
   const reference = state.payment?.reference_number
-  return html`${markIcon('good')}${renderMessage(view)}
+  return html`${renderMark('good')}${renderMessage(view)}
   ${renderRows([['Total', view.total], ...(reference ? [[texts.reference, reference] as const] : [])])}
   ${view.redirectHost ? renderRedirect(view) : renderPrimary(texts.done, () => view.send('dismiss'))}`
 }
 
 function renderUnpaid(view: DialogView) {
   const { texts, state } = view
-  return html`${markIcon(state.phase === 'expired' ? 'time' : 'bad')}${renderMessage(view)}
+  const code = state.error ?? state.payment?.code
+  return html`${renderMark(state.phase === 'expired' ? 'time' : 'cross')}${renderMessage(view)}
   ${
-    canRetry(state.error ?? state.payment?.code)
+    !code || ERROR_TEXTS[code].retryHelps
       ? renderPrimary(texts.tryAgain, () => view.send('retry'))
       : view.redirectHost
         ? nothing
         : renderPrimary(texts.close, () => view.send('dismiss'))
   }
   ${view.redirectHost ? renderRedirect(view) : nothing}`
+}
+
+function renderMark(name: keyof typeof ICONS) {
+  return html`<div class="mark ${name}" part="mark">${icon(name)}</div>`
 }
 
 function renderPrimary(text: string, onClick: () => void) {

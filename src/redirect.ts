@@ -1,5 +1,7 @@
 /** Where the page goes after a payment. */
 
+import type { AthmEvent } from './events.ts'
+
 /**
  * Adds what the shop wants to know to a redirect's query; nulls are left out. Returns undefined for what no redirect may
  * be: anything but http and https, and another site in disguise (`//evil.example`). Another site must be named in full.
@@ -17,5 +19,44 @@ export function toRedirectUrl(
     return url
   } catch {
     return undefined
+  }
+}
+
+/** Where an end leads, if the page said so. What it said and no redirect may be is named on the console. */
+export function toRedirect(
+  { type, detail }: AthmEvent,
+  { successUrl, failureUrl }: { readonly successUrl: string; readonly failureUrl: string },
+  page: string,
+): URL | undefined {
+  const isPaid = type === 'athm-completed'
+  const target = isPaid ? successUrl : failureUrl
+  if (!target) return undefined
+  const { code, referenceNumber: reference_number, ecommerceId: ecommerce_id } = detail
+  const status = type.slice('athm-'.length)
+  const query = isPaid ? { reference_number, ecommerce_id } : { status, code, reference_number }
+  const url = toRedirectUrl(target, page, query)
+  if (!url) console.error(`athm-button: ${isPaid ? 'success' : 'failure'}-url must be http or https:`, target)
+  return url
+}
+
+/** How long a result is shown before the page goes on. */
+const REDIRECT_MS = 2_000
+
+/** The redirect that is coming, if one is. */
+export class Redirect {
+  /** Where it goes: the host, for show. Empty while there is none. */
+  host = ''
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  /** Plans it: for when the result was read, or for now where nothing is shown. */
+  plan(url: URL, isShown: boolean, navigate: (url: URL) => void): void {
+    this.host = url.host
+    this.#timer = setTimeout(() => navigate(url), isShown ? REDIRECT_MS : 0)
+  }
+
+  /** Takes it back. */
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.host = ''
   }
 }

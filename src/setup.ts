@@ -1,8 +1,9 @@
 /** What the page asked for, read before anything is sent: what is wrong with it, and how it looks. */
 
 import { isAthmError, type ErrorCode } from './protocol/errors.ts'
-import { LIMITS, parseTotal } from './protocol/messages.ts'
+import { LIMITS, parseTotal, type InitiateBody, type Lang } from './protocol/messages.ts'
 import { formatPrice, isCents, parseDollars } from './protocol/money.ts'
+import type { Phone } from './protocol/phone.ts'
 
 /** Something bought, as a page states it. Money is dollars, as text or a number. */
 export interface AthmItem {
@@ -23,6 +24,8 @@ export interface Setup {
   readonly metadata2: string
   /** Null when the attribute was no list. */
   readonly items: readonly AthmItem[] | null
+  /** Seconds. */
+  readonly timeout: number
 }
 
 /** Reads the `items` attribute: a JSON list, else null and a line on the console. */
@@ -62,4 +65,20 @@ export function warnOfSum({ total, subtotal, tax }: Setup): void {
 export function toPrice(dollars: unknown): string {
   const amount = parseDollars(dollars)
   return isCents(amount) ? formatPrice(amount) : ''
+}
+
+/** What the backend is asked for. */
+export function toRequest(setup: Setup, phone: Phone, lang: Lang): InitiateBody {
+  const { total, subtotal, tax, metadata1, metadata2, items, timeout } = setup
+  return {
+    total,
+    ...(subtotal !== '' && { subtotal }),
+    ...(tax !== '' && { tax }),
+    metadata_1: metadata1,
+    metadata_2: metadata2,
+    items: items ?? [],
+    phone_number: phone,
+    timeout,
+    lang,
+  }
 }

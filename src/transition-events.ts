@@ -14,6 +14,8 @@ import {
   type AthmDetail,
   type AthmEvent,
 } from './events.ts'
+import type { Setup } from './setup.ts'
+import { ERROR_TEXTS } from './texts/index.ts'
 
 const END_EVENTS = {
   completed: AthmCompletedEvent,
@@ -24,15 +26,15 @@ const END_EVENTS = {
 
 const isEndPhase = (phase: Phase): phase is EndPhase => phase in END_EVENTS
 
-/** The events of one change. `toDetail` says what an event of a state tells. */
+/** The events of one change. `tell` says what an event of a state tells. */
 export function toEvents(
   before: CheckoutState,
   after: CheckoutState,
-  toDetail: (state: CheckoutState) => AthmDetail,
+  tell: (state: CheckoutState) => AthmDetail,
 ): AthmEvent[] {
   const events: AthmEvent[] = []
   const { phase, payment } = after
-  const detail = toDetail(after)
+  const detail = tell(after)
   if (after.open && !before.open) events.push(new AthmOpenEvent(detail))
   if (payment && payment.status !== before.payment?.status) {
     events.push(new AthmStatusChangeEvent(detail))
@@ -42,7 +44,25 @@ export function toEvents(
     if (isEndPhase(phase)) events.push(new END_EVENTS[phase](detail))
   }
   // A refusal is told once the customer has given up on it.
-  if (phase === 'idle' && before.error) events.push(new AthmFailedEvent(toDetail(before)))
-  if (before.open && !after.open) events.push(new AthmCloseEvent(toDetail(before)))
+  if (phase === 'idle' && before.error) events.push(new AthmFailedEvent(tell(before)))
+  if (before.open && !after.open) events.push(new AthmCloseEvent(tell(before)))
   return events
+}
+
+/** What an event of a state tells. */
+export function toDetail(
+  { payment, error }: CheckoutState,
+  { total, metadata1, metadata2 }: Setup,
+): AthmDetail {
+  const code = error ?? payment?.code
+  return {
+    status: payment?.status ?? null,
+    total: payment?.total ?? String(total),
+    paymentId: payment?.payment_id ?? null,
+    ecommerceId: payment?.ecommerce_id ?? null,
+    referenceNumber: payment?.reference_number ?? null,
+    metadata1,
+    metadata2,
+    ...(code && { code, recoverable: ERROR_TEXTS[code].retryHelps }),
+  }
 }

@@ -105,36 +105,35 @@ export async function deliverEvents(deps: PaymentDeps, handlers: Handlers): Prom
   return findNextEventAt(deps.db, types)
 }
 
-/** Claims the oldest undelivered event of each payment, where it is due. */
+/** Claims, of the events that are first in their payment's line, those that are due. */
 function claimDueEvents(db: Db, types: readonly EventType[], now: number): Promise<EventRow[]> {
   return db
     .updateTable('events')
     .set((is) => ({ next_at: now + HANDLER_LEASE_MS, attempts: is('attempts', '+', 1) }))
-    .where('seq', 'in', (due) =>
-      due
-        .selectFrom('events as event')
-        .select('event.seq')
-        .where('event.delivered_at', 'is', null)
-        .where('event.next_at', '<=', now)
-        .where('event.type', 'in', types)
-        .where((is) =>
-          is.not(
-            is.exists(
-              is
-                .selectFrom('events as older')
-                .select('older.seq')
-                .whereRef('older.payment_id', '=', 'event.payment_id')
-                .whereRef('older.seq', '<', 'event.seq')
-                .where('older.delivered_at', 'is', null)
-                .where('older.type', 'in', types),
-            ),
-          ),
-        )
-        .orderBy('event.seq')
-        .limit(32),
-    )
+    .where('seq', 'in', selectFirstInLine(db, types).select('event.seq').where('event.next_at', '<=', now).orderBy('event.next_at').limit(32))
     .returningAll()
     .execute()
+}
+
+/** The oldest undelivered event of each payment: the ones behind it wait, so that each payment's order is kept. */
+function selectFirstInLine(db: Db, types: readonly EventType[]) {
+  return db
+    .selectFrom('events as event')
+    .where('event.delivered_at', 'is', null)
+    .where('event.type', 'in', types)
+    .where((is) =>
+      is.not(
+        is.exists(
+          is
+            .selectFrom('events as older')
+            .select('older.seq')
+            .whereRef('older.payment_id', '=', 'event.payment_id')
+            .whereRef('older.seq', '<', 'event.seq')
+            .where('older.delivered_at', 'is', null)
+            .where('older.type', 'in', types),
+        ),
+      ),
+    )
 }
 
 async function deliver(deps: PaymentDeps, handlers: Handlers, row: EventRow): Promise<void> {
@@ -169,11 +168,8 @@ async function toEvent(db: Db, row: EventRow): Promise<AnyEvent> {
 }
 
 async function findNextEventAt(db: Db, types: readonly EventType[]): Promise<number | null> {
-  const next = await db
-    .selectFrom('events')
-    .select((is) => is.fn.min('next_at').as('next_at'))
-    .where('delivered_at', 'is', null)
-    .where('type', 'in', types)
+  const next = await selectFirstInLine(db, types)
+    .select((is) => is.fn.min('event.next_at').as('next_at'))
     .executeTakeFirst()
   return next?.next_at ?? null
 }

@@ -10,6 +10,9 @@ const MIDDLE_MS = 4_000
 const MIDDLE_FOR_MS = 180_000
 const OLD_MS = 8_000
 const REVIEW_MS = 60_000
+/** Before a ticket's end: a confirmation of the last moment should still be used. */
+const ENDING_MS = 1_000
+const ENDING_FOR_MS = 15_000
 /** While an outcome is unknown: soon, then with growing pauses. */
 const UNKNOWN_FACTOR = 0.5
 const UNKNOWN_MIN_MS = 500
@@ -40,7 +43,13 @@ function pauseMs(payment: PaymentRow, now: number, isWatched: boolean, answered:
   if (payment.intent !== null) return pauseOfIntent(payment, now)
   if (payment.cancel_cause !== null) return UNKNOWN_MIN_MS
   if (isWatched) return WATCHED_MS
-  const ageMs = now - payment.created_at
+  const leftMs = (payment.expires_at ?? Infinity) - now
+  if (Math.abs(leftMs) < ENDING_FOR_MS) return ENDING_MS
+  const pause = pauseOfAge(now - payment.created_at)
+  return leftMs > 0 ? Math.min(pause, leftMs - ENDING_FOR_MS + ENDING_MS) : pause
+}
+
+function pauseOfAge(ageMs: number): number {
   if (ageMs < YOUNG_FOR_MS) return YOUNG_MS
   return ageMs < MIDDLE_FOR_MS ? MIDDLE_MS : OLD_MS
 }

@@ -90,12 +90,16 @@ export async function lookAgain(db: Db, id: string, now: number): Promise<void> 
     .execute()
 }
 
-/** When the next payment is due; null when none is. */
-export async function findNextDue(db: Db): Promise<number | null> {
+/** When the next payment can be claimed; null when none waits. A leased one is due at its lease's end, even if nudged. */
+export async function findNextDue(db: Db, now: number): Promise<number | null> {
   const row = await db
     .selectFrom('payments')
-    .select((is) => is.fn.min('next_at').as('next_at'))
+    .select((is) =>
+      is.fn
+        .min(is.case().when('lease_until', '>', now).then(is.ref('lease_until')).else(is.ref('next_at')).end())
+        .as('due_at'),
+    )
     .where('next_at', 'is not', null)
     .executeTakeFirst()
-  return row?.next_at ?? null
+  return row?.due_at ?? null
 }

@@ -42,7 +42,7 @@ export function startWatcher(deps: PaymentDeps, handlers: Handlers): Watcher {
       })
       visits.add(visit)
     }
-    return claimed.length === free ? clock.now() : findNextDue(deps.db)
+    return claimed.length === free ? clock.now() : findNextDue(deps.db, clock.now())
   }
 
   async function visitAndRelease(claimed: PaymentRow): Promise<void> {

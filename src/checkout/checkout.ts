@@ -29,7 +29,7 @@ const LAST_TRIES = 2
 export class Checkout {
   state: CheckoutState = IDLE
   /** How far the server's clock is ahead of this one, in milliseconds. */
-  skewMs = 0
+  #skewMs = 0
   readonly #host: CheckoutHost
   #api: PaymentApi | undefined
   #handle: PaymentHandle | undefined
@@ -41,13 +41,19 @@ export class Checkout {
     this.#host = host
   }
 
+  /** What is left of the payment's time by the server's clock, in whole seconds. For show: it ends nothing. */
+  get secondsLeft(): number {
+    const leftMs = Date.parse(this.state.payment?.expires_at ?? '') - this.#host.now() - this.#skewMs
+    return Math.max(0, Math.ceil(leftMs / 1000)) || 0
+  }
+
   /** Takes in what happened, and does what follows from it. */
   send(event: CheckoutEvent): void {
     const before = this.state
     const after = (this.state = step(before, event))
     if (after === before) return
     if (event.type === 'view' && event.view.server_time) {
-      this.skewMs = Date.parse(event.view.server_time) - this.#host.now()
+      this.#skewMs = Date.parse(event.view.server_time) - this.#host.now()
     }
     this.#host.changed(before, after)
     if (event.type === 'submit') void this.#initiate(event.phone)

@@ -141,7 +141,7 @@ function outcomeOf(ticket) {
  * @param {string} className
  */
 function title(text, className) {
-  const heading = make('h2', className, text)
+  const heading = make('h1', className, text)
   heading.id = 'sheet-title'
   heading.tabIndex = -1
   return heading

@@ -14,6 +14,7 @@ export interface Seen {
 type Answer = (seen: Seen) => Response | Promise<Response>
 
 const worker = setupWorker()
+let isStarted = false
 
 export const REFERENCE = '215070443-402894c1a2b3c4d5e6f7c2000b'
 const ECOMMERCE_ID = 'a1b2c3d4-ecommerce'
@@ -23,7 +24,13 @@ export class FakeBackend {
   config: ConfigView = {
     mode: 'live',
     business_name: 'Café del Viejo San Juan',
-    limits: { min_total: '1.00', max_total: '1500.00', min_timeout: 120, max_timeout: 600, metadata_length: 40 },
+    limits: {
+      min_total: '1.00',
+      max_total: '1500.00',
+      min_timeout: 120,
+      max_timeout: 600,
+      metadata_length: 40,
+    },
     orders_required: false,
     available: true,
   }
@@ -36,8 +43,13 @@ export class FakeBackend {
 
   static async start(): Promise<FakeBackend> {
     const backend = new FakeBackend()
-    await worker.start({ quiet: true, onUnhandledFrame: 'bypass' })
-    worker.use(http.all('*/athm/api/:route/', ({ request, params }) => backend.#answer(request, String(params['route']))))
+    if (!isStarted) await worker.start({ quiet: true, onUnhandledFrame: 'bypass' })
+    isStarted = true
+    worker.use(
+      http.all('*/athm/api/:route/', ({ request, params }) =>
+        backend.#answer(request, String(params['route'])),
+      ),
+    )
     return backend
   }
 
@@ -53,12 +65,21 @@ export class FakeBackend {
 
   /** Changes the payment, and tells every open stream. */
   set(change: Partial<PaymentView>): void {
-    this.view = { ...this.view, ...change, server_time: new Date(Date.parse(this.view.server_time) + 1).toISOString() }
+    this.view = {
+      ...this.view,
+      ...change,
+      server_time: new Date(Date.parse(this.view.server_time) + 1).toISOString(),
+    }
     for (const stream of this.#streams) stream.enqueue(toEvent(this.view))
   }
 
   complete(): void {
-    this.set({ status: 'COMPLETED', verifying: false, reference_number: REFERENCE, ecommerce_id: ECOMMERCE_ID })
+    this.set({
+      status: 'COMPLETED',
+      verifying: false,
+      reference_number: REFERENCE,
+      ecommerce_id: ECOMMERCE_ID,
+    })
   }
 
   closeStreams(): void {
@@ -68,7 +89,11 @@ export class FakeBackend {
 
   async #answer(request: Request, path: string): Promise<Response> {
     const text = await request.text()
-    const seen = { path, headers: request.headers, body: text ? (JSON.parse(text) as Record<string, unknown>) : {} }
+    const seen = {
+      path,
+      headers: request.headers,
+      body: text ? (JSON.parse(text) as Record<string, unknown>) : {},
+    }
     this.seen.push(seen)
     const answer = this.answers.get(path)
     return answer ? answer(seen) : this.ordinary(seen)

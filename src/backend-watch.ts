@@ -1,0 +1,60 @@
+/** What the backend says of itself: the mode, the business, and whether ATH Móvil can be reached. */
+
+import { isServer, type ReactiveController, type ReactiveControllerHost } from 'lit'
+import type { PaymentApi } from './checkout/payment-api.ts'
+import { AthmAvailabilityEvent } from './events.ts'
+import { isAthmError } from './protocol/errors.ts'
+import type { ConfigView } from './protocol/messages.ts'
+
+/** How often an ATH Móvil that can't be reached is asked after. */
+const RECHECK_MS = 30_000
+
+/** Asks when the button is first seen and when it is opened; and again while ATH Móvil can't be reached. */
+export class BackendWatch implements ReactiveController {
+  /** What the backend said last; empty before it said anything. */
+  config: Partial<ConfigView> = {}
+  readonly #host: ReactiveControllerHost & HTMLElement
+  readonly #createApi: () => PaymentApi
+  #sight: IntersectionObserver | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(host: ReactiveControllerHost & HTMLElement, createApi: () => PaymentApi) {
+    this.#host = host
+    this.#createApi = createApi
+    host.addController(this)
+  }
+
+  /** A backend that says nothing doesn't take the button away: opening it shows the truth. */
+  get isAvailable(): boolean {
+    return this.config.available !== false
+  }
+
+  hostConnected(): void {
+    if (isServer) return
+    this.#sight = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) void this.look()
+    })
+    this.#sight.observe(this.#host)
+  }
+
+  hostDisconnected(): void {
+    this.#sight?.disconnect()
+    clearTimeout(this.#timer)
+  }
+
+  /** Asks now. */
+  async look(): Promise<void> {
+    this.hostDisconnected()
+    const wasAvailable = this.isAvailable
+    try {
+      this.config = await this.#createApi().config()
+    } catch (thrown) {
+      if (isAthmError(thrown) && thrown.code === 'backend_not_found')
+        console.error('athm-button:', thrown.message)
+    }
+    if (this.isAvailable !== wasAvailable)
+      this.#host.dispatchEvent(new AthmAvailabilityEvent(this.isAvailable))
+    if (!this.isAvailable && this.#host.isConnected) this.#timer = setTimeout(() => this.look(), RECHECK_MS)
+    this.#host.requestUpdate()
+  }
+}

@@ -1,0 +1,171 @@
+import 'axe-core'
+import type * as Axe from 'axe-core'
+import { expect } from 'chai'
+import { AthmButton } from '../../src/index.ts'
+import { en } from '../../src/texts/en.ts'
+import { es } from '../../src/texts/es.ts'
+import { REFERENCE } from './mocks/backend.ts'
+import { until, type ButtonPage } from './mocks/page.ts'
+import { setStage } from './mocks/stage.ts'
+
+// The package is a script for pages: it leaves itself on the window.
+declare const axe: typeof Axe
+
+describe('the element', () => {
+  const stage = setStage()
+
+  it('is defined once, however often it is loaded', async () => {
+    expect(customElements.get('athm-button')).to.equal(AthmButton)
+    await import(`../../src/index.ts?again=${Math.floor(performance.now())}`)
+    expect(customElements.get('athm-button')).to.equal(AthmButton)
+  })
+
+  it('speaks the language of its attribute, else the nearest of the page, else Spanish', async () => {
+    const page = stage.show({ lang: 'en' })
+    const label = async () => {
+      page.button.requestUpdate()
+      await page.button.updateComplete
+      return page.find('button').textContent?.trim()
+    }
+    expect(await label()).to.equal(en.pay)
+    page.button.removeAttribute('lang')
+    document.body.lang = 'en-US'
+    expect(await label()).to.equal(en.pay)
+    document.body.lang = 'fr'
+    expect(await label()).to.equal(es.pay)
+    document.body.removeAttribute('lang')
+    expect(await label()).to.equal(es.pay)
+  })
+
+  it('writes no attribute that the page did not write, but theme and state', async () => {
+    const button = document.createElement('athm-button')
+    document.body.append(button)
+    await button.updateComplete
+    expect(button.getAttributeNames().toSorted()).to.deep.equal(['data-state', 'theme'])
+    button.remove()
+  })
+
+  it('is a state for style sheets', async () => {
+    const page = stage.show()
+    await page.open()
+    expect(page.button.matches(':state(phone)')).to.equal(true)
+    page.button.close()
+    await page.button.updateComplete
+    expect(page.button.matches(':state(idle)')).to.equal(true)
+  })
+
+  it('does nothing while it or its fieldset is disabled', async () => {
+    const page = stage.show({ disabled: '' })
+    page.button.open()
+    expect(page.names).to.deep.equal([])
+    const fieldset = document.createElement('fieldset')
+    document.body.append(fieldset)
+    page.button.disabled = false
+    fieldset.append(page.button)
+    fieldset.disabled = true
+    page.button.open()
+    expect(page.names).to.deep.equal([])
+    fieldset.remove()
+  })
+
+  it('gives a form its reference, and holds the form back until it has one', async () => {
+    const form = document.createElement('form')
+    document.body.append(form)
+    const page = stage.show({ name: 'payment', required: '' })
+    form.append(page.button)
+    await page.button.updateComplete
+    expect(form.checkValidity()).to.equal(false)
+    await page.wait()
+    await until(() => stage.backend.of('events').length > 0)
+    stage.backend.complete()
+    await page.reach('completed')
+    expect(form.checkValidity()).to.equal(true)
+    expect(new FormData(form).get('payment')).to.equal(REFERENCE)
+    form.reset()
+    await page.button.updateComplete
+    expect(new FormData(form).get('payment')).to.equal(null)
+    form.remove()
+  })
+
+  it('goes on with its payment when it is moved', async () => {
+    const page = stage.show()
+    await page.wait()
+    const place = document.createElement('div')
+    document.body.append(place)
+    place.append(page.button)
+    await page.button.updateComplete
+    expect(page.dialog.matches(':modal')).to.equal(true)
+    stage.backend.complete()
+    await page.reach('completed')
+    place.remove()
+  })
+
+  it('shows the time that is left by the clock of the server', async () => {
+    stage.backend.answers.set('initiate', (seen) => {
+      stage.backend.ordinary(seen)
+      const at = Date.now() + 3_600_000
+      stage.backend.set({
+        server_time: new Date(at).toISOString(),
+        expires_at: new Date(at + 150_000).toISOString(),
+      })
+      return Response.json({
+        ...stage.backend.view,
+        server_time: new Date(at).toISOString(),
+        client_secret: 's',
+      })
+    })
+    const page = stage.show()
+    await page.wait()
+    expect(page.find('[part=time]').textContent).to.match(/^2:(30|29)$/)
+  })
+})
+
+describe('for everybody', () => {
+  const stage = setStage()
+
+  /** Every moment of the dialog: how it is reached. */
+  const moments: Record<string, (page: ButtonPage) => Promise<void>> = {
+    phone: (page) => page.open(),
+    'a wrong number': (page) => page.submit('787'),
+    waiting: (page) => page.wait(),
+    closing: async (page) => {
+      await page.wait()
+      page.button.close()
+    },
+    verifying: (page) =>
+      reach(page, () => stage.backend.set({ status: 'CONFIRM', verifying: true }), 'verifying'),
+    authorizing: (page) => reach(page, () => stage.backend.set({ status: 'CONFIRM' }), 'authorizing'),
+    completed: (page) => reach(page, () => stage.backend.complete(), 'completed'),
+    cancelled: (page) => reach(page, () => stage.backend.set({ status: 'CANCEL' }), 'cancelled'),
+    expired: (page) => reach(page, () => stage.backend.set({ status: 'EXPIRED' }), 'expired'),
+    failed: (page) => reach(page, () => stage.backend.set({ status: 'FAILED' }), 'failed'),
+  }
+
+  async function reach(page: ButtonPage, change: () => void, phase: string): Promise<void> {
+    await page.wait()
+    await until(() => stage.backend.of('events').length > 0)
+    change()
+    await page.reach(phase)
+  }
+
+  for (const [moment, reachIt] of Object.entries(moments)) {
+    it(`has nothing in the way: ${moment}`, async () => {
+      stage.backend.config = { ...stage.backend.config, mode: 'sandbox' }
+      for (const theme of ['btn', 'btn-dark', 'btn-light']) {
+        for (const lang of ['es', 'en']) {
+          stage.backend.seen.length = 0
+          document.documentElement.lang = lang
+          const page = stage.show({ theme, lang })
+          await until(() => stage.backend.of('config').length > 0)
+          await reachIt(page)
+          await page.button.updateComplete
+          const { violations } = await axe.run(page.button, { rules: { region: { enabled: false } } })
+          expect(
+            violations.map(({ id, nodes }) => `${theme} ${lang} ${id}: ${nodes.map((node) => node.html)}`),
+          ).to.deep.equal([])
+          page.remove()
+        }
+      }
+    }).timeout(30_000)
+  }
+})

@@ -1,0 +1,95 @@
+import { expect } from 'chai'
+import { useFakeTimers, type SinonFakeTimers } from 'sinon'
+import { toRedirectUrl } from '../../src/redirect.ts'
+import { REFERENCE } from './mocks/backend.ts'
+import { until, type ButtonPage } from './mocks/page.ts'
+import { setStage } from './mocks/stage.ts'
+
+describe('a redirect', () => {
+  const stage = setStage()
+  let clock: SinonFakeTimers | undefined
+  afterEach(() => clock?.restore())
+
+  /** Brings a payment to its end, with the clock stopped just before. */
+  async function end(attributes: Record<string, string>, finish: () => void): Promise<ButtonPage> {
+    const page = stage.show(attributes)
+    await page.wait()
+    await until(() => stage.backend.of('events').length === 1)
+    clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
+    finish()
+    await until(() => !['waiting', 'authorizing'].includes(page.phase))
+    return page
+  }
+
+  it('follows a completed payment after 2 s, with its references, and says where it goes', async () => {
+    const page = await end({ 'success-url': 'https://shop.example/thanks?a=1#end' }, () =>
+      stage.backend.complete(),
+    )
+    expect(page.text).to.contain('Taking you back to shop.example…')
+    clock?.tick(1_999)
+    expect(page.button.wentTo).to.deep.equal([])
+    clock?.tick(1)
+    expect(page.button.wentTo).to.deep.equal([
+      `https://shop.example/thanks?a=1&reference_number=${REFERENCE}&ecommerce_id=a1b2c3d4-ecommerce#end`,
+    ])
+  })
+
+  for (const [status, word] of [
+    ['CANCEL', 'cancelled'],
+    ['EXPIRED', 'expired'],
+    ['FAILED', 'failed'],
+  ] as const) {
+    it(`to failure-url says ${word}`, async () => {
+      const page = await end({ 'failure-url': '/cart' }, () => stage.backend.set({ status }))
+      clock?.tick(2_000)
+      expect(page.button.wentTo).to.deep.equal([new URL(`/cart?status=${word}`, location.href).href])
+    })
+  }
+
+  it('is given up when the customer tries again', async () => {
+    const page = await end({ 'failure-url': '/cart' }, () => stage.backend.set({ status: 'EXPIRED' }))
+    await page.press('Try again')
+    clock?.tick(10_000)
+    expect(page.button.wentTo).to.deep.equal([])
+  })
+
+  it('is prevented by the page', async () => {
+    const page = await end({ 'success-url': '/thanks' }, () => {
+      document.body.addEventListener('athm-completed', (event) => event.preventDefault(), { once: true })
+      stage.backend.complete()
+    })
+    clock?.tick(10_000)
+    expect(page.button.wentTo).to.deep.equal([])
+    expect(page.text).to.contain('Done')
+  })
+
+  it('goes nowhere but to http and https', async () => {
+    const page = await end({ 'success-url': 'javascript:alert(1)' }, () => stage.backend.complete())
+    clock?.tick(10_000)
+    expect(page.button.wentTo).to.deep.equal([])
+    expect(page.text).to.contain('Done')
+  })
+
+  it('goes to another site only when that is named in full', () => {
+    const page = 'https://shop.example/buy'
+    const refused = [
+      'javascript:alert(1)',
+      ' javascript:alert(1)',
+      'java\nscript:alert(1)',
+      'data:text/html,x',
+      'vbscript:x',
+      'blob:https://shop.example/x',
+      'file:///etc/passwd',
+      '//evil.example',
+      '\\\\evil.example',
+      '/\\evil.example',
+      'mailto:a@b.example',
+      'http://',
+    ]
+    for (const target of refused) expect(toRedirectUrl(target, page, {})?.href, target).to.equal(undefined)
+    expect(toRedirectUrl('thanks', page, { code: null })?.href).to.equal('https://shop.example/thanks')
+    expect(toRedirectUrl('https://other.example/', page, { status: 'failed' })?.href).to.equal(
+      'https://other.example/?status=failed',
+    )
+  })
+})

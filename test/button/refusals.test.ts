@@ -1,0 +1,128 @@
+import { expect } from 'chai'
+import { ERROR_CODES, HTTP_ERRORS, type HttpErrorCode } from '../../src/protocol/errors.ts'
+import { en } from '../../src/texts/en.ts'
+import { ERROR_TEXTS } from '../../src/texts/index.ts'
+import { htmlPage, refusal } from './mocks/backend.ts'
+import { until } from './mocks/page.ts'
+import { setStage } from './mocks/stage.ts'
+
+describe('a refusal', () => {
+  const stage = setStage()
+
+  it('of every code is a plain sentence in the phone step', async () => {
+    const codes = (Object.keys(HTTP_ERRORS) as HttpErrorCode[]).filter(
+      (code) => code !== 'idempotency_key_in_flight',
+    )
+    for (const code of codes) {
+      stage.backend.answers.set('initiate', () => refusal(HTTP_ERRORS[code].status, code))
+      const page = stage.show()
+      await page.submit()
+      await page.reach('phone')
+      expect(page.text, code).to.contain(en.errors[ERROR_TEXTS[code].sentence])
+      expect(page.text, code).to.not.contain('RAW')
+      page.remove()
+    }
+  })
+
+  it('of a number is tied to its field', async () => {
+    stage.backend.answers.set('initiate', () =>
+      refusal(400, 'invalid_phone_number', { field: 'phone_number' }),
+    )
+    const page = stage.show()
+    await page.submit()
+    await page.reach('phone')
+    const input = page.find('input')
+    expect(input.getAttribute('aria-invalid')).to.equal('true')
+    expect(page.find(`#${input.getAttribute('aria-describedby')}`).textContent?.trim()).to.equal(
+      en.errors.phone,
+    )
+    expect(page.root.activeElement).to.equal(input)
+  })
+
+  it('is told to the page when the dialog is left, and not before', async () => {
+    stage.backend.answers.set('initiate', () => refusal(422, 'refused_limit', { athm_code: 'BTRA_0004' }))
+    const page = stage.show({ 'failure-url': '/cart' })
+    await page.submit()
+    await page.reach('phone')
+    expect(page.names).to.not.include('failed')
+    await page.press('Close')
+    expect(page.names.slice(-2)).to.deep.equal(['failed', 'close'])
+    expect(page.detail('failed')).to.include({ code: 'refused_limit', recoverable: true, status: null })
+    await until(() => page.button.wentTo.length > 0)
+    expect(page.button.wentTo[0]).to.match(/\/cart\?status=failed&code=refused_limit$/)
+  })
+
+  it('is not told when the next try succeeds', async () => {
+    stage.backend.answers.set('initiate', () => refusal(422, 'refused_own_phone'))
+    const page = stage.show()
+    await page.submit()
+    await page.reach('phone')
+    stage.backend.answers.delete('initiate')
+    await page.press('Continue')
+    await page.reach('waiting')
+    expect(page.names).to.not.include('failed')
+  })
+
+  it('with a page of HTML is a plain sentence, and the same key is used again', async () => {
+    stage.backend.answers.set('initiate', () => htmlPage(502))
+    const page = stage.show()
+    await page.submit()
+    await page.reach('phone')
+    expect(page.text).to.contain(en.errors.server).and.not.contain('RAW')
+    stage.backend.answers.delete('initiate')
+    await page.press('Continue')
+    await page.reach('waiting')
+    const [first, second] = stage.backend.of('initiate').map(({ headers }) => headers.get('idempotency-key'))
+    expect(first).to.equal(second)
+  })
+
+  it('for want of a backend names base-url on the console', async () => {
+    stage.backend.answers.set('initiate', () => htmlPage(404))
+    const said: unknown[] = []
+    const { error } = console
+    console.error = (...words: unknown[]) => said.push(...words)
+    const page = stage.show()
+    await page.submit()
+    await page.reach('phone')
+    console.error = error
+    expect(page.text).to.contain(en.errors.nowhere)
+    expect(said.join(' ')).to.contain('base-url')
+  })
+})
+
+describe('a request without an answer', () => {
+  const stage = setStage()
+
+  it('is repeated with the same key until it gets through', async () => {
+    stage.backend.answers.set('initiate', () => Response.error())
+    const page = stage.show()
+    await page.submit()
+    await until(() => page.text.includes(en.away))
+    stage.backend.answers.delete('initiate')
+    await page.reach('waiting')
+    const keys = new Set(stage.backend.of('initiate').map(({ headers }) => headers.get('idempotency-key')))
+    expect(keys.size).to.equal(1)
+    expect(page.text).to.not.contain(en.away)
+  })
+})
+
+describe('a payment that ended with a code', () => {
+  const stage = setStage()
+
+  it('is told by that code, whatever it is', async () => {
+    for (const code of ERROR_CODES) {
+      const page = stage.show()
+      await page.wait()
+      await until(() => stage.backend.of('events').length > 0)
+      stage.backend.set({ status: 'FAILED', code })
+      await page.reach('failed')
+      expect(page.text, code).to.contain(en.errors[ERROR_TEXTS[code].sentence])
+      const actions = [...page.root.querySelectorAll('dialog button')].map((button) =>
+        button.textContent?.trim(),
+      )
+      expect(actions.includes('Try again'), code).to.equal(ERROR_TEXTS[code].retryHelps)
+      page.remove()
+      stage.backend.seen.length = 0
+    }
+  }).timeout(30_000)
+})

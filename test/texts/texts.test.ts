@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { ERROR_CODES } from '../../src/protocol/errors.ts'
+import { en } from '../../src/texts/en.ts'
+import { es } from '../../src/texts/es.ts'
+import { ERROR_TEXTS, toTexts } from '../../src/texts/index.ts'
+
+/** Every text of a language, by its path. */
+function toEntries(texts: object, path = ''): (readonly [path: string, text: string])[] {
+  return Object.entries(texts).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null
+      ? toEntries(value, `${path}${key}.`)
+      : [[path + key, String(value)] as const],
+  )
+}
+
+describe('the words', () => {
+  it('are the same keys in both languages, none of them empty', () => {
+    const keys = (texts: object) => toEntries(texts).map(([key]) => key)
+    assert.deepEqual(keys(es), keys(en))
+    for (const [key, text] of [...toEntries(es), ...toEntries(en)]) assert.notEqual(text.trim(), '', key)
+  })
+
+  it('fill in the same values in both languages', () => {
+    const values = (text: string) => (text.match(/\{(total|phone|host)\}/g) ?? []).toSorted()
+    const english = new Map(toEntries(en))
+    for (const [key, text] of toEntries(es))
+      assert.deepEqual(values(text), values(english.get(key) ?? ''), key)
+  })
+
+  it('have a sentence for every code, and no sentence without a code', () => {
+    assert.deepEqual(Object.keys(ERROR_TEXTS).toSorted(), [...ERROR_CODES].toSorted())
+    const used = new Set(Object.values(ERROR_TEXTS).map(({ sentence }) => sentence))
+    assert.deepEqual([...used].toSorted(), Object.keys(en.errors).toSorted())
+  })
+
+  it('promise that nothing was charged only where the server has evidence', () => {
+    const promising = Object.entries(ERROR_TEXTS).filter(([, { sentence }]) =>
+      /not charged/.test(en.errors[sentence]),
+    )
+    assert.deepEqual(
+      promising.map(([code]) => code),
+      ['refused', 'create_unknown', 'amount_mismatch', 'vetoed'],
+    )
+    for (const [key, text] of Object.entries(en.errors)) {
+      const spanish = es.errors[key as keyof typeof es.errors]
+      assert.equal(/No se cobró nada/.test(spanish), /You were not charged/.test(text), key)
+    }
+  })
+
+  it('are chosen when asked for', () => {
+    assert.equal(toTexts('en').pay, 'Pay with ATH Móvil')
+    assert.equal(toTexts('es').pay, 'Pagar con ATH Móvil')
+  })
+})
