@@ -32,7 +32,8 @@ const config: TestRunnerConfig = {
   ],
   middleware: [
     async (context, next) => {
-      if (context.path !== '/mockServiceWorker.js') return next()
+      await next()
+      if (context.path !== '/mockServiceWorker.js') return
       context.type = 'text/javascript'
       context.body = await readFile(WORKER, 'utf8')
     },

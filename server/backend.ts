@@ -40,7 +40,10 @@ export interface AthmBackend {
 }
 
 /** The standalone bundle: beside this module as built, and in `dist` seen from the sources. */
-const STANDALONE = new URL(import.meta.url.endsWith('.ts') ? '../dist/standalone.js' : './standalone.js', import.meta.url)
+const STANDALONE = new URL(
+  import.meta.url.endsWith('.ts') ? '../dist/standalone.js' : './standalone.js',
+  import.meta.url,
+)
 
 /**
  * Builds a backend. Nothing is watched or delivered before `start()`.

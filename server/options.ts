@@ -65,9 +65,15 @@ const LIVE_NOT_YET =
 
 const origin = v.pipe(
   v.string(),
-  v.check((text) => URL.canParse(text) && new URL(text).origin === text, 'must be exact, such as https://shop.example'),
+  v.check(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    'must be exact, such as https://shop.example',
+  ),
 )
-const token = v.pipe(v.string(), v.regex(/^[\w.~-]{16,200}$/, 'must have 16 to 200 letters, digits, or . _ ~ -'))
+const token = v.pipe(
+  v.string(),
+  v.regex(/^[\w.~-]{16,200}$/, 'must have 16 to 200 letters, digits, or . _ ~ -'),
+)
 
 const schema = v.object({
   publicToken: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
@@ -91,7 +97,8 @@ export function parseOptions(options: BackendOptions): Settings {
   const read = v.safeParse(schema, given)
   if (!read.success) throw toOptionsError(read.issues)
   const { publicToken, mode, database, secret, upstreamUrl, ...rest } = read.output
-  if ((mode ?? (publicToken === undefined ? 'sandbox' : 'live')) === 'live') throw new OptionsError(LIVE_NOT_YET)
+  if ((mode ?? (publicToken === undefined ? 'sandbox' : 'live')) === 'live')
+    throw new OptionsError(LIVE_NOT_YET)
 
   const { upstream } = options
   const token = publicToken ?? upstream?.credentials?.publicToken
@@ -100,7 +107,8 @@ export function parseOptions(options: BackendOptions): Settings {
       "A sandbox needs something in ATH Móvil's place: pass upstream: createSimulator() from 'athm-button/simulator'.",
     )
   }
-  if (token === undefined) throw new OptionsError('publicToken (ATHM_PUBLIC_TOKEN) is missing for this upstream.')
+  if (token === undefined)
+    throw new OptionsError('publicToken (ATHM_PUBLIC_TOKEN) is missing for this upstream.')
   return {
     mode: 'sandbox',
     publicToken: token,
@@ -115,7 +123,9 @@ export function parseOptions(options: BackendOptions): Settings {
 }
 
 /** Reads the environment (`process.env` unless told otherwise) as options. An empty variable is an absent one. */
-export function readEnvironment(env: Readonly<Record<string, string | undefined>> = process.env): BackendOptions {
+export function readEnvironment(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): BackendOptions {
   const read = (name: string): string | undefined => env[name]?.trim() || undefined
   const readList = (name: string): string[] | undefined =>
     read(name)
@@ -145,7 +155,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
 /** Reads where to listen: HOST (this machine alone by default) and PORT (8787). Throws an OptionsError. */
 export function readAddress(env: Readonly<Record<string, string | undefined>> = process.env): Address {
   const port = env['PORT']?.trim() || '8787'
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new OptionsError('PORT must be a number up to 65535.')
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new OptionsError('PORT must be a number up to 65535.')
   return { host: env['HOST']?.trim() || '127.0.0.1', port: Number(port) }
 }
 
@@ -164,7 +175,8 @@ const ENVIRONMENT_NAMES: Readonly<Record<string, string>> = {
 /** Names the option both ways, and never repeats its value: it may be a secret. */
 function toOptionsError(issues: readonly v.BaseIssue<unknown>[]): OptionsError {
   const [issue] = issues
-  const name = String(issue?.path?.[0]?.key ?? 'options')
+  const key = issue?.path?.[0]?.key
+  const name = typeof key === 'string' ? key : 'options'
   const variable = ENVIRONMENT_NAMES[name]
   return new OptionsError(`${name}${variable ? ` (${variable})` : ''} ${issue?.message ?? 'is wrong'}.`)
 }

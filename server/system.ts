@@ -65,11 +65,13 @@ export function createAdjustableClock(base: Clock): AdjustableClock {
       }
     },
     setSpeed(newSpeed) {
-      if (!(newSpeed > 0 && newSpeed <= 10_000)) throw new RangeError('A speed is more than 0 and at most 10000.')
+      if (!(newSpeed > 0 && newSpeed <= 10_000))
+        throw new RangeError('A speed is more than 0 and at most 10000.')
       change(now(), newSpeed)
     },
     jump(byMs) {
-      if (!Number.isSafeInteger(byMs) || byMs < 0) throw new RangeError('A jump is whole milliseconds, forward.')
+      if (!Number.isSafeInteger(byMs) || byMs < 0)
+        throw new RangeError('A jump is whole milliseconds, forward.')
       change(now() + byMs, speed)
     },
   }

@@ -13,9 +13,7 @@ export const styles = css`
     --athm-accent: light-dark(#f57c00, #ff9b33);
     --athm-on-accent: #1d1207;
     --athm-good: light-dark(#0b6b45, #5fd3a0);
-    --athm-good-soft: light-dark(#e3f3eb, #17352a);
     --athm-bad: light-dark(#a8201a, #ff8f87);
-    --athm-bad-soft: light-dark(#fbe8e6, #3d1f1e);
     --athm-button-background: #f57c00;
     --athm-button-ink: #1d1207;
     --athm-button-icon: #1d1207;
@@ -314,18 +312,16 @@ export const styles = css`
     height: 72px;
     margin: 8px auto 0;
     border-radius: 50%;
-    background: var(--athm-bad-soft);
     color: var(--athm-bad);
+    background: color-mix(in srgb, currentColor 12%, #0000);
     .icon {
       width: 32px;
     }
   }
   .good {
-    background: var(--athm-good-soft);
     color: var(--athm-good);
   }
   .busy {
-    background: var(--athm-soft);
     color: var(--athm-muted);
     .icon {
       animation: turn 1s linear infinite;

@@ -98,9 +98,7 @@ import { toDetail, toEvents } from './transition-events.ts'
  * @cssprop --athm-accent - The main action and the ring.
  * @cssprop --athm-on-accent - The text on the main action.
  * @cssprop --athm-good - A good result.
- * @cssprop --athm-good-soft - The field around it.
  * @cssprop --athm-bad - A bad result, and what is wrong.
- * @cssprop --athm-bad-soft - The field around it.
  * @cssprop --athm-radius - The dialog's corners.
  * @cssprop --athm-font - The type.
  * @cssprop --athm-backdrop - What lies over the page.

@@ -27,7 +27,9 @@ export interface DialogView {
   readonly redirectHost: string
   /** What a screen reader says now. */
   readonly announcement: string
-  readonly send: (type: Exclude<CheckoutEvent['type'], 'open' | 'submit' | 'refuse' | 'view'>) => void
+  readonly send: (
+    type: Exclude<CheckoutEvent['type'], 'open' | 'submit' | 'refuse' | 'initiated' | 'view'>,
+  ) => void
   readonly onSubmit: (event: SubmitEvent) => void
   readonly onInput: (event: Event) => void
 }

@@ -70,20 +70,26 @@ export function createAthMovil(options: { send: Send; publicToken: string; clock
     })
 
   return {
-    createPayment: async (ticket) => toOutcome(await post('/payment', toTicketBody(ticket, publicToken)), readCreated),
+    createPayment: async (ticket) =>
+      toOutcome(await post('/payment', toTicketBody(ticket, publicToken)), readCreated),
     findPayment: async (ecommerceId) =>
       toOutcome(await post('/business/findPayment', { ecommerceId, publicToken }), (data) =>
         readOwn(data, ecommerceId),
       ),
     authorize: async (authToken) =>
       toOutcome(await post('/authorization', null, authToken), (data) => readTransaction(data) ?? undefined),
-    cancel: async (ecommerceId) => toOutcome(await post('/business/cancel', { ecommerceId, publicToken }), () => true),
+    cancel: async (ecommerceId) =>
+      toOutcome(await post('/business/cancel', { ecommerceId, publicToken }), () => true),
   }
 }
 
 type Failure = 'timeout' | 'unreachable'
 
-async function withDeadline(clock: Clock, send: Send, request: UpstreamRequest): Promise<UpstreamAnswer | Failure> {
+async function withDeadline(
+  clock: Clock,
+  send: Send,
+  request: UpstreamRequest,
+): Promise<UpstreamAnswer | Failure> {
   const answered = new AbortController()
   const overdue = new AbortController()
   const deadline = sleep(clock, CALL_TIMEOUT_MS, answered.signal).then(
@@ -126,9 +132,15 @@ function toTicketBody(ticket: TicketRequest, publicToken: string): object {
 function toOutcome<T>(answer: UpstreamAnswer | Failure, read: (data: unknown) => T | undefined): Outcome<T> {
   if (typeof answer === 'string') return { kind: 'unknown', reason: answer, athmCode: null, raw: null }
   const envelope = parseJson(answer.body)
-  const fields = typeof envelope === 'object' && envelope !== null ? (envelope as Record<string, unknown>) : {}
+  const fields =
+    typeof envelope === 'object' && envelope !== null ? (envelope as Record<string, unknown>) : {}
   const raw = answer.body.slice(0, 20_000)
-  const unknown = (athmCode: string | null): Outcome<T> => ({ kind: 'unknown', reason: 'unreadable', athmCode, raw })
+  const unknown = (athmCode: string | null): Outcome<T> => ({
+    kind: 'unknown',
+    reason: 'unreadable',
+    athmCode,
+    raw,
+  })
 
   const athmCode = readText(fields['errorcode'])
   if (athmCode !== null) {

@@ -7,7 +7,9 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import type { Hono } from 'hono'
 
 /** The demo's built files: beside this module's folder as built, and in `dist` seen from the sources. */
-const DEMO = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../dist/demo' : '../demo', import.meta.url))
+const DEMO = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../dist/demo' : '../demo', import.meta.url),
+)
 
 /** As strict as a careful shop's: the button has to live with it. */
 const POLICY = [
@@ -22,8 +24,8 @@ const POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ')
 
-/** The columns that a demo may show: all but hashes and tokens. */
-const COLUMNS = `id, status, version, ecommerce_id, reference_number, total_cents, subtotal_cents, tax_cents,
+/** The columns that a browser may see: no hashes, no tokens, and no ecommerceId before it is paid. */
+const COLUMNS = `id, status, version, CASE status WHEN 'COMPLETED' THEN ecommerce_id END AS ecommerce_id, reference_number, total_cents, subtotal_cents, tax_cents,
   fee_cents, net_cents, refunded_cents, metadata1, metadata2, items, phone, created_at, confirmed_at, completed_at, ended_at`
 
 /** Adds the demo's pages at `/`, and `GET /demo/payments/{id}`. */

@@ -19,7 +19,8 @@ const STOP_WITHIN_MS = 15_000
 export async function serve(): Promise<void> {
   const address = readAddress()
   const environment = readEnvironment()
-  const simulator = environment.upstreamUrl === undefined ? createSimulator({ basePath: SIMULATOR_PATH }) : undefined
+  const simulator =
+    environment.upstreamUrl === undefined ? createSimulator({ basePath: SIMULATOR_PATH }) : undefined
   const options = await completeOptions(environment, simulator)
   const athm = createAthmBackend({ ...options, basePath: BASE_PATH, log: createLog('warn') })
   await athm.ready
@@ -80,7 +81,10 @@ function listen(app: Hono, { host, port }: Address): Promise<Server> {
 
 function printAddresses(server: Server, hasSimulator: boolean): void {
   const { address, port } = server.address() as AddressInfo
-  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`.replace('127.0.0.1', 'localhost')
+  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`.replace(
+    '127.0.0.1',
+    'localhost',
+  )
   print(`
   athm-button · SANDBOX: nothing real moves
 
@@ -104,7 +108,7 @@ async function stopOnSignal(server: Server, athm: AthmBackend, simulator?: Simul
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   await athm.close()
-  simulator?.close()
+  await simulator?.close()
   server.closeIdleConnections()
   await closed
 }

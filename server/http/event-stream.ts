@@ -22,7 +22,11 @@ export async function answerEvents(deps: HttpDeps, request: Request): Promise<Re
   })
 }
 
-function createPaymentStream(deps: HttpDeps, first: PaymentRow, signal: AbortSignal): ReadableStream<Uint8Array> {
+function createPaymentStream(
+  deps: HttpDeps,
+  first: PaymentRow,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let stop = (): void => {}
 

@@ -1,7 +1,14 @@
 /** The route table, and the one place where an error becomes a Response. */
 
 import { Hono } from 'hono'
-import { AthmError, HTTP_ERRORS, isAthmError, ROUTES, type ErrorBody, type HttpErrorCode } from '../../src/protocol/index.ts'
+import {
+  AthmError,
+  HTTP_ERRORS,
+  isAthmError,
+  ROUTES,
+  type ErrorBody,
+  type HttpErrorCode,
+} from '../../src/protocol/index.ts'
 import { isDatabaseTrouble } from '../store/store.ts'
 import type { HttpDeps } from './deps.ts'
 import { answerEvents } from './event-stream.ts'
@@ -14,8 +21,10 @@ import { answerWebhook } from './routes/webhook.ts'
 /** Builds the handler of everything below the base path. It never rejects. */
 export function createHandler(deps: HttpDeps, scripts: Scripts): (request: Request) => Promise<Response> {
   const api = new Hono({ strict: false }).basePath(deps.http.basePath)
-  const route = ({ method, path }: { method: string; path: string }, answer: (request: Request) => Promise<Response>) =>
-    api.on(method, `/${path.replace(/\/$/, '')}`, (c) => answer(c.req.raw))
+  const route = (
+    { method, path }: { method: string; path: string },
+    answer: (request: Request) => Promise<Response>,
+  ) => api.on(method, `/${path.replace(/\/$/, '')}`, (c) => answer(c.req.raw))
 
   route(ROUTES.initiate, (request) => answerInitiate(deps, request))
   route(ROUTES.status, (request) => answerStatus(deps, request))
@@ -29,7 +38,9 @@ export function createHandler(deps: HttpDeps, scripts: Scripts): (request: Reque
 
   api.notFound((c) => {
     const isKnown = toRouteName(deps, c.req.raw) !== 'other'
-    const error = isKnown ? new AthmError('method_not_allowed', 'This address takes another method.') : notFound()
+    const error = isKnown
+      ? new AthmError('method_not_allowed', 'This address takes another method.')
+      : notFound()
     return toErrorResponse(deps, c.req.raw, error)
   })
   api.onError((error, c) => toErrorResponse(deps, c.req.raw, error))
@@ -38,7 +49,8 @@ export function createHandler(deps: HttpDeps, scripts: Scripts): (request: Reque
     const isApi = new URL(request.url).pathname.startsWith(`${deps.http.basePath}/api/`)
     if (!isApi) return api.fetch(request)
     const response = await answerApi(deps, request, api)
-    for (const [name, value] of Object.entries(toCorsHeaders(request, deps.http))) response.headers.set(name, value)
+    for (const [name, value] of Object.entries(toCorsHeaders(request, deps.http)))
+      response.headers.set(name, value)
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
     return response
   }
@@ -83,13 +95,21 @@ function toErrorResponse(deps: HttpDeps, request: Request, thrown: unknown): Res
     ...(athmCode !== undefined && { athm_code: athmCode }),
     request_id: requestId,
   }
-  return Response.json(body, { status, headers: retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) } })
+  return Response.json(body, {
+    status,
+    headers: retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) },
+  })
 }
 
 function toAthmError(thrown: unknown): AthmError {
   if (isAthmError(thrown) && thrown.code in HTTP_ERRORS) return thrown
   if (isDatabaseTrouble(thrown)) {
-    return new AthmError('database_unavailable', 'The payment can not be stored right now.', { retryAfterS: 5 }, thrown)
+    return new AthmError(
+      'database_unavailable',
+      'The payment can not be stored right now.',
+      { retryAfterS: 5 },
+      thrown,
+    )
   }
   return new AthmError('internal_error', 'Something went wrong on our side.', {}, thrown)
 }

@@ -14,7 +14,8 @@ export async function readJson(request: Request): Promise<unknown> {
   }
   const bytes = await readBytes(request, MAX_BODY_BYTES)
   const value = parseBytes(bytes)
-  if (depthOf(value, MAX_DEPTH) > MAX_DEPTH) throw new AthmError('invalid_json', 'The body is nested too deeply.')
+  if (depthOf(value, MAX_DEPTH) > MAX_DEPTH)
+    throw new AthmError('invalid_json', 'The body is nested too deeply.')
   return value
 }
 
@@ -24,7 +25,8 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of request.body ?? []) {
+  // Node's types leave the chunks open; a body's chunks are bytes by the Fetch standard.
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     length += chunk.length
     if (length > limit) throw tooLarge
     chunks.push(chunk)

@@ -28,7 +28,12 @@ async function send(deps: PaymentDeps, { id }: PaymentRow, token: string): Promi
   }
   if (outcome.kind === 'refused' && isAuthorizationRefusal(outcome.athmCode)) {
     const { athmCode, raw } = outcome
-    return record(deps, id, { type: 'authorize_refused', code: toErrorCode(athmCode), athmCode }, { source, raw })
+    return record(
+      deps,
+      id,
+      { type: 'authorize_refused', code: toErrorCode(athmCode), athmCode },
+      { source, raw },
+    )
   }
   // A success that isn't COMPLETED, an odd error, silence: nobody knows. A reading will tell.
   const raw = outcome.raw

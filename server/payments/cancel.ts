@@ -7,7 +7,11 @@ import type { PaymentDeps } from './deps.ts'
 import { record, type Source } from './record.ts'
 
 /** Notes that the customer wants to cancel, and lets the watcher do it now. Returns the payment as it then is. */
-export async function requestCancel(deps: PaymentDeps, { id }: PaymentRow, source: Source): Promise<PaymentRow> {
+export async function requestCancel(
+  deps: PaymentDeps,
+  { id }: PaymentRow,
+  source: Source,
+): Promise<PaymentRow> {
   const { row } = await record(deps, id, { type: 'cancel_wanted', cause: 'customer' }, { source })
   if (!isEnd(row.status) && row.intent !== 'creating') {
     await nudge(deps.db, id, deps.clock.now())

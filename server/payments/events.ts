@@ -73,15 +73,19 @@ export function createHandlers(): Handlers {
   return {
     on(type: EventType | '*', handler: Handler<never>) {
       if (type !== '*' && !EVENT_TYPES.includes(type)) {
-        throw new TypeError(`There is no event "${type}". There are: ${EVENT_TYPES.join(', ')}, and "*" for all.`)
+        throw new TypeError(
+          `There is no event "${type}". There are: ${EVENT_TYPES.join(', ')}, and "*" for all.`,
+        )
       }
       handlers.set(type, [...(handlers.get(type) ?? []), handler as Handler<AnyEvent>])
     },
     types: () => (handlers.has('*') ? EVENT_TYPES : EVENT_TYPES.filter((type) => handlers.has(type))),
     async handle(event) {
-      const called = [...(handlers.get(event.type) ?? []), ...(handlers.get('*') ?? [])].map(async (handler) => {
-        await handler(event)
-      })
+      const called = [...(handlers.get(event.type) ?? []), ...(handlers.get('*') ?? [])].map(
+        async (handler) => {
+          await handler(event)
+        },
+      )
       const failed = (await Promise.allSettled(called)).find((result) => result.status === 'rejected')
       if (failed) throw failed.reason
     },
@@ -110,7 +114,15 @@ function claimDueEvents(db: Db, types: readonly EventType[], now: number): Promi
   return db
     .updateTable('events')
     .set((is) => ({ next_at: now + HANDLER_LEASE_MS, attempts: is('attempts', '+', 1) }))
-    .where('seq', 'in', selectFirstInLine(db, types).select('event.seq').where('event.next_at', '<=', now).orderBy('event.next_at').limit(32))
+    .where(
+      'seq',
+      'in',
+      selectFirstInLine(db, types)
+        .select('event.seq')
+        .where('event.next_at', '<=', now)
+        .orderBy('event.next_at')
+        .limit(32),
+    )
     .returningAll()
     .execute()
 }
@@ -163,7 +175,8 @@ async function toEvent(db: Db, row: EventRow): Promise<AnyEvent> {
   const payment = toPayment(found)
   const type = row.type as EventType
   if (type !== 'payment.completed') return { ...event, type, payment }
-  if (payment.status !== 'COMPLETED') throw new Error(`${row.id} tells of a capture that the payment doesn't know`)
+  if (payment.status !== 'COMPLETED')
+    throw new Error(`${row.id} tells of a capture that the payment doesn't know`)
   return { ...event, type, payment }
 }
 

@@ -46,7 +46,13 @@ export async function findReplay(db: Db, { key, bodyHash }: IdempotencyKey): Pro
 export async function keepKey(db: Db, { key, bodyHash }: IdempotencyKey, payment: PaymentRow): Promise<void> {
   await db
     .insertInto('idempotency_keys')
-    .values({ route: ROUTE, key, body_hash: bodyHash, payment_id: payment.id, created_at: payment.created_at })
+    .values({
+      route: ROUTE,
+      key,
+      body_hash: bodyHash,
+      payment_id: payment.id,
+      created_at: payment.created_at,
+    })
     .execute()
 }
 

@@ -28,11 +28,17 @@ export interface Begun {
  * Begins a payment, or finds the one that the same key has begun. Throws what `findReplay` throws, and
  * `invalid_metadata` for the reserved prefix.
  */
-export async function initiate(deps: PaymentDeps, request: InitiateRequest, key?: IdempotencyKey): Promise<Begun> {
+export async function initiate(
+  deps: PaymentDeps,
+  request: InitiateRequest,
+  key?: IdempotencyKey,
+): Promise<Begun> {
   for (const field of ['metadata1', 'metadata2'] as const) {
     if (request[field].startsWith(CORRELATION_PREFIX)) {
       const name = field.replace(/(\d)$/, '_$1')
-      throw new AthmError('invalid_metadata', `${name} may not begin with "${CORRELATION_PREFIX}".`, { field: name })
+      throw new AthmError('invalid_metadata', `${name} may not begin with "${CORRELATION_PREFIX}".`, {
+        field: name,
+      })
     }
   }
   const row = toNewRow(deps, request)
@@ -47,7 +53,11 @@ export async function initiate(deps: PaymentDeps, request: InitiateRequest, key?
   return { row, answered: createTicket(deps, row, request) }
 }
 
-async function createTicket(deps: PaymentDeps, row: PaymentRow, request: InitiateRequest): Promise<PaymentRow> {
+async function createTicket(
+  deps: PaymentDeps,
+  row: PaymentRow,
+  request: InitiateRequest,
+): Promise<PaymentRow> {
   const askedAt = deps.clock.now()
   const outcome = await deps.athmovil.createPayment({
     ...request,

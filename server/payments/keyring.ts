@@ -39,7 +39,10 @@ export function createKeyring(secrets: readonly [string, ...string[]]): Keyring 
   const keys = new Map(secrets.map((secret) => [toKeyId(secret), toKeys(secret)]))
   const keyOf = (keyId: string): Keys => {
     const key = keys.get(keyId)
-    if (!key) throw new Error(`The key ${keyId} is not among ATHM_SECRET; keep old secrets in the list while rotating.`)
+    if (!key)
+      throw new Error(
+        `The key ${keyId} is not among ATHM_SECRET; keep old secrets in the list while rotating.`,
+      )
     return key
   }
   const currentKeyId = toKeyId(secrets[0])

@@ -6,7 +6,14 @@
  * sent. COMPLETED absorbs, and money wins: late evidence of a capture completes even what had ended.
  */
 
-import { canBecome, isEnd, type Cents, type ErrorCode, type Intent, type PaymentStatus } from '../../src/protocol/index.ts'
+import {
+  canBecome,
+  isEnd,
+  type Cents,
+  type ErrorCode,
+  type Intent,
+  type PaymentStatus,
+} from '../../src/protocol/index.ts'
 import type { TicketStatus } from '../athmovil/wire.ts'
 import type { CancelCause, ReviewReason } from '../store/schema.ts'
 
@@ -48,7 +55,13 @@ export type LifecycleEvent =
   | { type: 'created'; ecommerceId: string; tokenEndsAt: number; expiresAt: number }
   | { type: 'create_refused'; code: ErrorCode; athmCode: string }
   | { type: 'create_lost' }
-  | { type: 'seen'; status: TicketStatus; total: Cents | null; referenceNumber: string | null; ecommerceId: string | null }
+  | {
+      type: 'seen'
+      status: TicketStatus
+      total: Cents | null
+      referenceNumber: string | null
+      ecommerceId: string | null
+    }
   | { type: 'ticket_unknown' }
   | { type: 'authorize_begun' }
   | { type: 'authorize_refused'; code: ErrorCode; athmCode: string }
@@ -135,7 +148,10 @@ export function step(state: PaymentState, event: LifecycleEvent, now: number): C
     case 'cancel_begun':
       if (!mayCancel(state, now)) return null
       // Nobody asked for it: then it is the ticket's time that is over.
-      return change(state, { ...begun(state, 'canceling', now), cancelCause: state.cancelCause ?? 'deadline' })
+      return change(state, {
+        ...begun(state, 'canceling', now),
+        cancelCause: state.cancelCause ?? 'deadline',
+      })
     case 'cancel_accepted':
       return state.intent === 'canceling' ? end(state, endOfCancel(state, now)) : null
     case 'expired_hint':
@@ -147,7 +163,11 @@ export function step(state: PaymentState, event: LifecycleEvent, now: number): C
 }
 
 /** What to send upstream next, right after a reading that said `seen`. Null is: nothing, look again later. */
-export function nextWrite(state: PaymentState, seen: TicketStatus, now: number): 'authorize' | 'cancel' | null {
+export function nextWrite(
+  state: PaymentState,
+  seen: TicketStatus,
+  now: number,
+): 'authorize' | 'cancel' | null {
   if (isEnd(state.status) || (seen !== 'OPEN' && seen !== 'CONFIRM')) return null
   if (mayCancel(state, now)) {
     const wanted = state.cancelCause !== null || state.intent === 'canceling'
@@ -163,7 +183,9 @@ export function nextWrite(state: PaymentState, seen: TicketStatus, now: number):
  */
 export function isVerifying(state: PaymentState): boolean {
   if (isEnd(state.status)) return false
-  return state.intent === 'creating' || state.unanswered || state.cancelCause !== null || state.review !== null
+  return (
+    state.intent === 'creating' || state.unanswered || state.cancelCause !== null || state.review !== null
+  )
 }
 
 function onCreated(state: PaymentState, event: LifecycleEvent & { type: 'created' }): Change | null {
@@ -188,7 +210,11 @@ function onSeen(state: PaymentState, event: LifecycleEvent & { type: 'seen' }, n
   }
 }
 
-function onSeenLive(state: PaymentState, event: LifecycleEvent & { type: 'seen' }, now: number): Change | null {
+function onSeenLive(
+  state: PaymentState,
+  event: LifecycleEvent & { type: 'seen' },
+  now: number,
+): Change | null {
   if (isEnd(state.status)) return null
   const confirmed = event.status === 'CONFIRM' && state.status === 'OPEN'
   const otherTotal = event.total !== null && event.total !== state.total
@@ -238,7 +264,10 @@ type EndFacts = Partial<Pick<PaymentState, 'code' | 'athmCode' | 'referenceNumbe
 function end(state: PaymentState, status: End, facts: EndFacts = {}): Change | null {
   if (!canBecome(state.status, status)) return null
   const code = status === 'COMPLETED' ? null : (facts.code ?? codeOfCause(state))
-  return { state: { ...state, ...settled, ...facts, status, code, review: null }, facts: [FACT_OF_END[status]] }
+  return {
+    state: { ...state, ...settled, ...facts, status, code, review: null },
+    facts: [FACT_OF_END[status]],
+  }
 }
 
 function codeOfCause(state: PaymentState): ErrorCode | null {

@@ -30,7 +30,12 @@ export async function lookAt(deps: PaymentDeps, claimed: PaymentRow): Promise<Vi
     if (status) return follow(deps, claimed, status, outcome.value, outcome.raw)
   }
   if (outcome.kind === 'refused' && outcome.athmCode === TICKET_UNKNOWN) {
-    const { row } = await record(deps, claimed.id, { type: 'ticket_unknown' }, { source: 'poll', raw: outcome.raw })
+    const { row } = await record(
+      deps,
+      claimed.id,
+      { type: 'ticket_unknown' },
+      { source: 'poll', raw: outcome.raw },
+    )
     if (isEnd(row.status)) return { row, answered: true }
   }
   const { row } = await record(deps, claimed.id, { type: 'overdue' }, { source: 'poll' })
@@ -51,11 +56,17 @@ async function follow(
   raw: string,
 ): Promise<Visit> {
   const { total, referenceNumber, ecommerceId } = reading
-  await record(deps, id, { type: 'seen', status, total, referenceNumber, ecommerceId }, { source: 'poll', raw, reading })
+  await record(
+    deps,
+    id,
+    { type: 'seen', status, total, referenceNumber, ecommerceId },
+    { source: 'poll', raw, reading },
+  )
   const { row } = await record(deps, id, { type: 'overdue' }, { source: 'poll' })
 
   const write = nextWrite(toState(row), status, deps.clock.now())
-  const mayWrite = write !== null && (await keepLease(deps.db, { id, owner: deps.owner, now: deps.clock.now() }))
+  const mayWrite =
+    write !== null && (await keepLease(deps.db, { id, owner: deps.owner, now: deps.clock.now() }))
   if (!mayWrite) return { row, answered: true }
   const after = write === 'authorize' ? await authorize(deps, row) : await cancel(deps, row)
   return { row: after, answered: true }

@@ -101,7 +101,8 @@ export function toPayment(row: PaymentRow): Payment {
   if (status !== 'COMPLETED') {
     return { ...facts, status, code: row.code, endedAt: new Date(row.ended_at ?? row.updated_at) }
   }
-  if (referenceNumber === null || ecommerceId === null) throw new Error(`${row.id} is COMPLETED without its ids`)
+  if (referenceNumber === null || ecommerceId === null)
+    throw new Error(`${row.id} is COMPLETED without its ids`)
   const fee: Cents | null = toNullable(row.fee_cents, toCents)
   const net: Cents | null = toNullable(row.net_cents, toCents)
   const completedAt = new Date(row.completed_at ?? row.updated_at)

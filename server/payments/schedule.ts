@@ -31,7 +31,10 @@ export interface Circumstances {
 }
 
 /** When to look next, in milliseconds since 1970; null when nothing is left to find out. */
-export function whenToLook(payment: PaymentRow, { now, isWatched, answered, jitter }: Circumstances): number | null {
+export function whenToLook(
+  payment: PaymentRow,
+  { now, isWatched, answered, jitter }: Circumstances,
+): number | null {
   if (isEnd(payment.status)) return null
   const spread = 0.85 + jitter * 0.3
   return Math.ceil(now + pauseMs(payment, now, isWatched, answered) * spread)

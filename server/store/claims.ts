@@ -33,7 +33,10 @@ export function claimDuePayments(
 }
 
 /** Prolongs a lease if too little of it is left for another call. False when it was lost to another worker. */
-export async function keepLease(db: Db, { id, owner, now }: { id: string; owner: string; now: number }): Promise<boolean> {
+export async function keepLease(
+  db: Db,
+  { id, owner, now }: { id: string; owner: string; now: number },
+): Promise<boolean> {
   const kept = await db
     .updateTable('payments')
     .set((is) => ({
@@ -96,7 +99,9 @@ export async function findNextDue(db: Db, now: number): Promise<number | null> {
     .selectFrom('payments')
     .select((is) =>
       is.fn
-        .min(is.case().when('lease_until', '>', now).then(is.ref('lease_until')).else(is.ref('next_at')).end())
+        .min(
+          is.case().when('lease_until', '>', now).then(is.ref('lease_until')).else(is.ref('next_at')).end(),
+        )
         .as('due_at'),
     )
     .where('next_at', 'is not', null)

@@ -20,7 +20,7 @@ export async function openDatabase(path: string): Promise<Database> {
   try {
     const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
     const { error } = await migrator.migrateToLatest()
-    if (error !== undefined) throw error
+    if (error !== undefined) throw new Error('The tables could not be brought up to date', { cause: error })
     return db
   } catch (error) {
     await db.destroy()
@@ -41,7 +41,11 @@ export async function readSetting(db: Db, name: string): Promise<string | undefi
 
 /** Keeps a setting unless it is there already, and returns the one that is kept. */
 export async function keepSetting(db: Db, name: string, value: string): Promise<string> {
-  await db.insertInto('settings').values({ name, value }).onConflict((conflict) => conflict.doNothing()).execute()
+  await db
+    .insertInto('settings')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
   return (await readSetting(db, name)) ?? value
 }
 

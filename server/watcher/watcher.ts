@@ -49,7 +49,11 @@ export function startWatcher(deps: PaymentDeps, handlers: Handlers): Watcher {
     const { id } = claimed
     try {
       const { row, answered } = await lookAt(deps, claimed)
-      const circumstances = { now: clock.now(), isWatched: deps.changes.isWatched(id), jitter: deps.random.fraction() }
+      const circumstances = {
+        now: clock.now(),
+        isWatched: deps.changes.isWatched(id),
+        jitter: deps.random.fraction(),
+      }
       const nextAt = whenToLook(row, { ...circumstances, answered })
       await releasePayment(deps.db, { id, owner: deps.owner, now: clock.now(), nextAt })
       deps.changes.publish(id)

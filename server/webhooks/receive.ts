@@ -16,11 +16,21 @@ import type { Db } from '../store/store.ts'
 export const MAX_WEBHOOK_BYTES = 64 * 1024
 
 /** Stores a delivery and lets the watcher process it. Rejects only when it can't be stored. */
-export async function receiveWebhook(deps: PaymentDeps, body: Uint8Array, contentType: string | null): Promise<void> {
+export async function receiveWebhook(
+  deps: PaymentDeps,
+  body: Uint8Array,
+  contentType: string | null,
+): Promise<void> {
   const id = `whk_${Buffer.from(deps.random.bytes(16)).toString('base64url')}`
   await deps.db
     .insertInto('webhook_events')
-    .values({ id, received_at: deps.clock.now(), body, content_type: contentType?.slice(0, 100) ?? null, state: 'received' })
+    .values({
+      id,
+      received_at: deps.clock.now(),
+      body,
+      content_type: contentType?.slice(0, 100) ?? null,
+      state: 'received',
+    })
     .execute()
   deps.wake()
 }
@@ -52,7 +62,8 @@ async function processWebhook(deps: PaymentDeps, delivery: WebhookEventRow): Pro
 
   const payment = await findCandidate(deps.db, transaction)
   if (!payment) return settle(deps, delivery.id, { state: 'unmatched', kind })
-  if (transaction.status === 'EXPIRED') await record(deps, payment.id, { type: 'expired_hint' }, { source: 'webhook' })
+  if (transaction.status === 'EXPIRED')
+    await record(deps, payment.id, { type: 'expired_hint' }, { source: 'webhook' })
   await nudge(deps.db, payment.id, deps.clock.now())
   if (transaction.status === 'COMPLETED') await lookAgain(deps.db, payment.id, deps.clock.now())
   await settle(deps, delivery.id, { state: 'matched', kind, payment_id: payment.id })

@@ -52,7 +52,7 @@ export class Checkout {
     const before = this.state
     const after = (this.state = step(before, event))
     if (after === before) return
-    if (event.type === 'view' && event.view.server_time) {
+    if ('view' in event && event.view.server_time) {
       this.#skewMs = Date.parse(event.view.server_time) - this.#host.now()
     }
     this.#host.changed(before, after)
@@ -99,7 +99,7 @@ export class Checkout {
         const view = await api.initiate(body, key)
         this.#unsettled = undefined
         this.#handle = { paymentId: view.payment_id, clientSecret: view.client_secret }
-        return this.send({ type: 'view', view })
+        return this.send({ type: 'initiated', view })
       } catch (thrown) {
         const code = isAthmError(thrown) ? thrown.code : 'unexpected_answer'
         const isUnanswered = code === 'backend_unreachable' || code === 'idempotency_key_in_flight'

@@ -47,7 +47,7 @@ export type CheckoutEvent =
   | { readonly type: 'open'; readonly error: ErrorCode | null }
   | { readonly type: 'submit'; readonly phone: Phone }
   | { readonly type: 'refuse'; readonly code: ErrorCode }
-  | { readonly type: 'view'; readonly view: PaymentView }
+  | { readonly type: 'initiated' | 'view'; readonly view: PaymentView }
   | { readonly type: 'away' | 'dismiss' | 'keep' | 'cancel' | 'change' | 'retry' }
 
 /** Nothing has begun. */
@@ -78,6 +78,8 @@ export function step(state: CheckoutState, event: CheckoutEvent): CheckoutState 
       return phase === 'phone' ? { ...startOver(state), phase: 'initiating', phone: event.phone } : state
     case 'refuse':
       return phase === 'initiating' ? { ...startOver(state), error: event.code } : state
+    case 'initiated':
+      return phase === 'initiating' && !state.payment ? look(state, event.view) : state
     case 'view':
       return isNews(state, event.view) ? look(state, event.view) : state
     case 'away':
@@ -117,8 +119,7 @@ function dismiss(state: CheckoutState): CheckoutState {
 
 /** Tells whether a view is this payment's and no older than what is known of it. */
 function isNews({ payment, phase }: CheckoutState, view: PaymentView): boolean {
-  if (!payment) return phase === 'initiating'
-  if (phase === 'idle' || phase === 'phone' || payment.payment_id !== view.payment_id) return false
+  if (!payment || phase === 'phone' || payment.payment_id !== view.payment_id) return false
   if (payment.status !== view.status) return canBecome(payment.status, view.status)
   return !(Date.parse(view.server_time) < Date.parse(payment.server_time))
 }

@@ -161,7 +161,9 @@ describe('for everybody', () => {
           await page.button.updateComplete
           const { violations } = await axe.run(page.button, { rules: { region: { enabled: false } } })
           expect(
-            violations.map(({ id, nodes }) => `${theme} ${lang} ${id}: ${nodes.map((node) => node.html)}`),
+            violations.map(
+              ({ id, nodes }) => `${theme} ${lang} ${id}: ${nodes.map((node) => node.html).join(' ')}`,
+            ),
           ).to.deep.equal([])
           page.remove()
         }

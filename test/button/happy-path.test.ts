@@ -9,7 +9,7 @@ describe('a payment that goes well', () => {
   it('tells its events in order, each with what is known by then', async () => {
     const page = stage.show({ 'metadata-1': 'order-1' })
     await page.wait()
-    await until(() => stage.backend.of('events').length === 1)
+    await until(() => stage.backend.of('events').length > 0)
     stage.backend.set({ status: 'CONFIRM' })
     await page.reach('authorizing')
     stage.backend.complete()
@@ -62,7 +62,7 @@ describe('a payment that goes well', () => {
   it('opens the payment with its own secret', async () => {
     const page = stage.show()
     await page.wait()
-    await until(() => stage.backend.of('events').length === 1)
+    await until(() => stage.backend.of('events').length > 0)
     expect(stage.backend.of('events')[0]?.headers.get('authorization')).to.equal('Bearer secret-1')
   })
 
@@ -96,7 +96,7 @@ describe('a payment that goes well', () => {
   it('never shows or sends a reference that there is not', async () => {
     const page = stage.show({ 'success-url': '/thanks' })
     await page.wait()
-    await until(() => stage.backend.of('events').length === 1)
+    await until(() => stage.backend.of('events').length > 0)
     stage.backend.set({ status: 'COMPLETED' })
     await page.reach('completed')
     expect(page.text).to.not.match(/null|undefined|Reference(?!\.)/)

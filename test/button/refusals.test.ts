@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { stub } from 'sinon'
 import { ERROR_CODES, HTTP_ERRORS, type HttpErrorCode } from '../../src/protocol/errors.ts'
 import { en } from '../../src/texts/en.ts'
 import { ERROR_TEXTS } from '../../src/texts/index.ts'
@@ -78,15 +79,13 @@ describe('a refusal', () => {
 
   it('for want of a backend names base-url on the console', async () => {
     stage.backend.answers.set('initiate', () => htmlPage(404))
-    const said: unknown[] = []
-    const { error } = console
-    console.error = (...words: unknown[]) => said.push(...words)
+    const said = stub(console, 'error')
     const page = stage.show()
     await page.submit()
     await page.reach('phone')
-    console.error = error
+    said.restore()
     expect(page.text).to.contain(en.errors.nowhere)
-    expect(said.join(' ')).to.contain('base-url')
+    expect(said.args.flat().join(' ')).to.contain('base-url')
   })
 })
 

@@ -26,11 +26,15 @@ const toView = (status: PaymentStatus, more: Partial<PaymentView> = {}): Payment
 const run = (...events: CheckoutEvent[]): CheckoutState => events.reduce(step, IDLE)
 const open: CheckoutEvent = { type: 'open', error: null }
 const submit: CheckoutEvent = { type: 'submit', phone: PHONE }
+const initiated = (status: PaymentStatus, more?: Partial<PaymentView>): CheckoutEvent => ({
+  type: 'initiated',
+  view: toView(status, more),
+})
 const view = (status: PaymentStatus, more?: Partial<PaymentView>): CheckoutEvent => ({
   type: 'view',
   view: toView(status, more),
 })
-const waiting = run(open, submit, view('OPEN'))
+const waiting = run(open, submit, initiated('OPEN'))
 
 describe('the checkout', () => {
   const ways: readonly (readonly [title: string, events: readonly CheckoutEvent[], phase: Phase])[] = [
@@ -42,47 +46,55 @@ describe('the checkout', () => {
       [open, submit, { type: 'refuse', code: 'refused' }],
       'phone',
     ],
-    ['waits for the customer', [open, submit, view('OPEN')], 'waiting'],
+    ['waits for the customer', [open, submit, initiated('OPEN')], 'waiting'],
     [
       'waits for a creation without an answer',
-      [open, submit, view('OPEN', { verifying: true, expires_at: null })],
+      [open, submit, initiated('OPEN', { verifying: true, expires_at: null })],
       'initiating',
     ],
-    ['authorizes once the customer agreed', [open, submit, view('OPEN'), view('CONFIRM')], 'authorizing'],
+    [
+      'authorizes once the customer agreed',
+      [open, submit, initiated('OPEN'), view('CONFIRM')],
+      'authorizing',
+    ],
     [
       'owns up when the outcome is unknown',
-      [open, submit, view('CONFIRM', { verifying: true })],
+      [open, submit, initiated('CONFIRM', { verifying: true })],
       'verifying',
     ],
-    ['owns up when a person has to look', [open, submit, view('CONFIRM', { code: 'review' })], 'verifying'],
-    ['completes', [open, submit, view('OPEN'), view('COMPLETED')], 'completed'],
+    [
+      'owns up when a person has to look',
+      [open, submit, initiated('CONFIRM', { code: 'review' })],
+      'verifying',
+    ],
+    ['completes', [open, submit, initiated('OPEN'), view('COMPLETED')], 'completed'],
     [
       'is cancelled by the server',
-      [open, submit, view('OPEN'), { type: 'cancel' }, view('CANCEL')],
+      [open, submit, initiated('OPEN'), { type: 'cancel' }, view('CANCEL')],
       'cancelled',
     ],
-    ['expires by the server', [open, submit, view('OPEN'), view('EXPIRED')], 'expired'],
-    ['fails by the server', [open, submit, view('OPEN'), view('FAILED')], 'failed'],
+    ['expires by the server', [open, submit, initiated('OPEN'), view('EXPIRED')], 'expired'],
+    ['fails by the server', [open, submit, initiated('OPEN'), view('FAILED')], 'failed'],
     [
       'shows a completion that came after a cancellation',
-      [open, submit, view('CANCEL'), view('COMPLETED')],
+      [open, submit, initiated('CANCEL'), view('COMPLETED')],
       'completed',
     ],
-    ['starts anew when asked to', [open, submit, view('EXPIRED'), { type: 'retry' }], 'phone'],
+    ['starts anew when asked to', [open, submit, initiated('EXPIRED'), { type: 'retry' }], 'phone'],
     ['closes from the phone step', [open, { type: 'dismiss' }], 'idle'],
     [
       'goes back to the number when it is changed',
-      [open, submit, view('OPEN'), { type: 'change' }, view('CANCEL')],
+      [open, submit, initiated('OPEN'), { type: 'change' }, view('CANCEL')],
       'phone',
     ],
     [
       'shows that the payment won over a changed number',
-      [open, submit, view('OPEN'), { type: 'change' }, view('COMPLETED')],
+      [open, submit, initiated('OPEN'), { type: 'change' }, view('COMPLETED')],
       'completed',
     ],
     [
       'keeps a review in sight though the number is changed',
-      [open, submit, view('OPEN'), { type: 'change' }, view('FAILED', { code: 'review' })],
+      [open, submit, initiated('OPEN'), { type: 'change' }, view('FAILED', { code: 'review' })],
       'failed',
     ],
   ]
@@ -105,7 +117,7 @@ describe('the checkout', () => {
   })
 
   it('lets an undecided payment be hidden, and shows its end', () => {
-    const hidden = run(open, submit, view('CONFIRM', { verifying: true }), { type: 'dismiss' })
+    const hidden = run(open, submit, initiated('CONFIRM', { verifying: true }), { type: 'dismiss' })
     assert.deepEqual([hidden.phase, hidden.open], ['verifying', false])
     assert.equal(step(hidden, view('COMPLETED')).open, true)
   })
@@ -124,12 +136,17 @@ describe('the checkout', () => {
       assert.equal(step(done, view(status)), done)
   })
 
+  it('does not take a late word on the payment before for one on the new payment', () => {
+    const anew = [{ type: 'change' }, view('CANCEL'), submit, view('CANCEL'), view('COMPLETED')] as const
+    assert.equal(anew.reduce(step, waiting).phase, 'initiating')
+  })
+
   it('is back as soon as the backend says something', () => {
     assert.equal(step(step(waiting, { type: 'away' }), view('OPEN')).away, false)
   })
 
   it('keeps its number for the next try', () => {
-    assert.equal(run(open, submit, view('EXPIRED'), { type: 'dismiss' }, open).phone, PHONE)
+    assert.equal(run(open, submit, initiated('EXPIRED'), { type: 'dismiss' }, open).phone, PHONE)
   })
 })
 
@@ -149,7 +166,7 @@ describe('whatever happens to a checkout', () => {
         code: fc.constantFrom(null, 'review' as const),
         server_time: fc.constantFrom('2026-01-01T00:00:00Z', '2026-01-01T00:01:00Z'),
       })
-      .map(({ status, ...more }) => view(status, more)),
+      .chain(({ status, ...more }) => fc.constantFrom(view(status, more), initiated(status, more))),
   )
 
   /** Walks through random events, and hands each step to the check. */

@@ -58,7 +58,11 @@ suite('a payment, driven by the server alone', () => {
 
   test('keeps the fee and the net amount that ATH Móvil told', async (t) => {
     const { athm, pay, control, clock } = await createSandbox(t)
-    const { paymentId, ecommerceId } = await pay({ total: '100.00', metadata_1: 'order-7', items: [{ name: 'Café' }] })
+    const { paymentId, ecommerceId } = await pay({
+      total: '100.00',
+      metadata_1: 'order-7',
+      items: [{ name: 'Café' }],
+    })
     await control(ecommerceId, 'confirm')
     await clock.advance(3_000)
     const payment = await athm.payments.retrieve(paymentId)
@@ -133,8 +137,14 @@ suite('an authorization', () => {
   for (const [title, body] of [
     ['with no data', { status: 'success', data: null }],
     ['with CANCEL', { status: 'success', data: { ecommerceStatus: 'CANCEL' } }],
-    ['without a reference', { status: 'success', data: { ecommerceStatus: 'COMPLETED', total: 25, referenceNumber: '' } }],
-    ['with another total', { status: 'success', data: { ecommerceStatus: 'COMPLETED', total: 24, referenceNumber: 'r-1' } }],
+    [
+      'without a reference',
+      { status: 'success', data: { ecommerceStatus: 'COMPLETED', total: 25, referenceNumber: '' } },
+    ],
+    [
+      'with another total',
+      { status: 'success', data: { ecommerceStatus: 'COMPLETED', total: 24, referenceNumber: 'r-1' } },
+    ],
     ['that is a web page', '<html>Bad gateway</html>'],
   ] as const) {
     test(`answered ${title} completes nothing`, async (t) => {

@@ -63,7 +63,12 @@ export interface Paying {
 /** Builds a started sandbox; it closes with the test. */
 export async function createSandbox(
   t: TestContext,
-  options: Partial<BackendOptions> & { seed?: number; simulator?: Simulator; clock?: ManualClock; start?: boolean } = {},
+  options: Partial<BackendOptions> & {
+    seed?: number
+    simulator?: Simulator
+    clock?: ManualClock
+    start?: boolean
+  } = {},
 ): Promise<Sandbox> {
   const clock = options.clock ?? createManualClock(START)
   const random = createSeededRandom(options.seed ?? 1)
@@ -173,6 +178,6 @@ function createTestLog(lines: string[]): Log {
 }
 
 function withoutTestOptions(options: Record<string, unknown>): Partial<BackendOptions> {
-  const { seed: _seed, simulator: _simulator, clock: _clock, start: _start, ...rest } = options
-  return rest
+  const known = ['database', 'secret', 'businessName', 'allowedOrigins', 'webhookTokens', 'basePath']
+  return Object.fromEntries(Object.entries(options).filter(([name]) => known.includes(name)))
 }

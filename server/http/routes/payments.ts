@@ -81,7 +81,10 @@ function readIdempotencyKey(request: Request): string | null {
 }
 
 function toInitiateView(deps: HttpDeps, row: PaymentRow): InitiateView {
-  const { payment_id, status, verifying, expires_at, server_time, total } = toPaymentView(row, deps.clock.now())
+  const { payment_id, status, verifying, expires_at, server_time, total } = toPaymentView(
+    row,
+    deps.clock.now(),
+  )
   const client_secret = deps.keyring.clientSecret(row.id, row.client_secret_key_id)
   return { payment_id, status, verifying, client_secret, expires_at, server_time, total }
 }

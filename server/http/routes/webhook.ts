@@ -8,7 +8,11 @@ import type { HttpDeps } from '../deps.ts'
 import { readBytes } from '../request.ts'
 
 /** Answers a delivery. A wrong token gets the same 404 as any path that isn't there. */
-export async function answerWebhook(deps: HttpDeps, request: Request, token: string | undefined): Promise<Response> {
+export async function answerWebhook(
+  deps: HttpDeps,
+  request: Request,
+  token: string | undefined,
+): Promise<Response> {
   if (!isWelcome(deps, token)) throw new AthmError('route_not_found', 'There is nothing at this address.')
   const body = await readBytes(request, MAX_WEBHOOK_BYTES)
   await receiveWebhook(deps, body, request.headers.get('content-type'))
