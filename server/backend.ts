@@ -17,7 +17,7 @@ import { checkDatabase, findPaymentRow, keepSetting, openDatabase, type Database
 import { systemClock, systemRandom } from './system.ts'
 import { startWatcher, type Watcher } from './watcher/watcher.ts'
 import type { Context } from './context.ts'
-import type { Payment } from '../src/protocol/index.ts'
+import type { ErrorBody, Payment } from '../src/protocol/index.ts'
 
 /** The backend. */
 export interface AthmBackend {
@@ -69,7 +69,11 @@ export function createAthmBackend(options: BackendOptions): AthmBackend {
   ready.catch(() => {})
 
   const athm: AthmBackend = {
-    fetch: async (request) => (await opening).handle(request),
+    fetch: async (request) =>
+      opening.then(
+        ({ handle }) => handle(request),
+        () => answerClosed(),
+      ),
     on: handlers.on,
     start() {
       if (isStarted) return
@@ -100,6 +104,17 @@ export function createAthmBackend(options: BackendOptions): AthmBackend {
   }
   connectWebhooks(upstream, athm, settings)
   return athm
+}
+
+/** There is no handler without a database: the answer has the shape of every other error. */
+function answerClosed(): Response {
+  const body: ErrorBody = {
+    error: 'The database can not be opened.',
+    code: 'database_unavailable',
+    retryable: true,
+    request_id: 'none',
+  }
+  return Response.json(body, { status: 503, headers: { 'retry-after': '5' } })
 }
 
 interface Opened {

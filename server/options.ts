@@ -70,7 +70,7 @@ const origin = v.pipe(
     'must be exact, such as https://shop.example',
   ),
 )
-const token = v.pipe(
+const webhookToken = v.pipe(
   v.string(),
   v.regex(/^[\w.~-]{16,200}$/, 'must have 16 to 200 letters, digits, or . _ ~ -'),
 )
@@ -83,7 +83,7 @@ const schema = v.object({
   secret: v.optional(v.array(v.pipe(v.string(), v.minLength(32, 'must have at least 32 characters'))), []),
   businessName: v.optional(v.pipe(v.string(), v.maxLength(100, 'must have at most 100 characters'))),
   allowedOrigins: v.optional(v.array(origin), []),
-  webhookTokens: v.optional(v.array(token), []),
+  webhookTokens: v.optional(v.array(webhookToken), []),
   basePath: v.optional(
     v.pipe(v.string(), v.regex(/^(\/[\w.-]+)*$/, 'must begin with a slash and end without')),
     DEFAULT_BASE_PATH,

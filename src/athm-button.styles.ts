@@ -210,13 +210,13 @@ export const styles = css`
     font-variant-numeric: tabular-nums;
     background: var(--athm-background);
     border-color: var(--athm-muted);
-    &[aria-invalid='true'] {
-      border-color: var(--athm-bad);
-    }
     &:focus {
       border-color: var(--athm-accent);
       outline: 3px solid color-mix(in srgb, var(--athm-accent) 30%, #0000);
       outline-offset: 0;
+    }
+    &[aria-invalid='true'] {
+      border-color: var(--athm-bad);
     }
   }
   .hint,

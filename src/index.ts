@@ -1,4 +1,4 @@
-/** Defines <athm-button>. In Node, where there are no elements to define, it only exports. */
+/** Defines <athm-button>: the only module with a side effect. In Node, Lit brings the registry that servers render from. */
 
 import { AthmButton } from './athm-button.ts'
 

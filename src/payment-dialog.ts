@@ -111,9 +111,12 @@ export function renderDialog(view: DialogView): TemplateResult {
 }
 
 /** A cross stands where leaving means something: not where the answer is a matter of seconds, nor beside "Done". */
-function canDismiss({ state: { phase, closing, leaving, away }, redirectHost }: DialogView): boolean {
+function canDismiss({
+  state: { phase, payment, closing, leaving, away },
+  redirectHost,
+}: DialogView): boolean {
   if (phase === 'completed' || closing) return false
-  if (phase === 'authorizing' || leaving) return away
+  if (phase === 'authorizing' || leaving) return away && payment !== null
   return phase === 'phone' || !redirectHost
 }
 

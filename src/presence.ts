@@ -21,6 +21,7 @@ export const pagePresence: Presence = {
       }, ms)
       pagePresence.onReturn(done, pausing.signal)
       signal?.addEventListener('abort', done, { signal: pausing.signal })
+      if (signal?.aborted) done()
     }),
 
   onReturn(callback, signal) {

@@ -7,14 +7,29 @@ const UNKNOWN_CODES = new Set(['BTRA_0015', 'BTRA_0016', 'BTRA_0033', 'BTRA_0034
 
 /** The only answers that say for certain that an authorization moved no money and never will. */
 const AUTHORIZATION_REFUSALS = new Set([
-  ...['BTRA_0001', 'BTRA_0002', 'BTRA_0003', 'BTRA_0004', 'BTRA_0009', 'BTRA_0010', 'BTRA_0011'],
-  ...['BTRA_0012', 'BTRA_0013', 'BTRA_0044', 'BTRA_0045'],
+  'BTRA_0001',
+  'BTRA_0002',
+  'BTRA_0003',
+  'BTRA_0004',
+  'BTRA_0009',
+  'BTRA_0010',
+  'BTRA_0011',
+  'BTRA_0012',
+  'BTRA_0013',
+  'BTRA_0044',
+  'BTRA_0045',
 ])
 
 const LIMIT_CODES = new Set(['BTRA_0004', 'BTRA_0044', 'BTRA_0045'])
 const OWN_PHONE_CODES = new Set(['PCUS_0007', 'BTRA_0003', 'BTRA_0012'])
 const BUSINESS_CODES = new Set([
-  ...['BTRA_0009', 'BTRA_0010', 'BTRA_0011', 'BCUS_0092', 'BTRA_0017', 'BTRA_0401', 'BTRA_0403'],
+  'BTRA_0009',
+  'BTRA_0010',
+  'BTRA_0011',
+  'BCUS_0092',
+  'BTRA_0017',
+  'BTRA_0401',
+  'BTRA_0403',
 ])
 
 /** The code for a ticket that upstream doesn't know. */

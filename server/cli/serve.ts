@@ -41,7 +41,7 @@ async function completeOptions(options: BackendOptions, simulator?: Simulator): 
   try {
     const { businesses } = (await (await fetch(url)).json()) as { businesses: { publicToken: string }[] }
     const publicToken = businesses[0]?.publicToken
-    if (publicToken !== undefined) return { ...options, publicToken }
+    if (publicToken !== undefined) return { ...options, publicToken, mode: options.mode ?? 'sandbox' }
   } catch {
     // Told below, in words that help.
   }

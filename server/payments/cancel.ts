@@ -4,7 +4,8 @@ import { isEnd } from '../../src/protocol/index.ts'
 import type { PaymentRow } from '../store/schema.ts'
 import { nudge } from '../store/claims.ts'
 import type { PaymentDeps } from './deps.ts'
-import { record, type Source } from './record.ts'
+import { record } from './record.ts'
+import type { Source } from './source.ts'
 
 /** Notes that the customer wants to cancel, and lets the watcher do it now. Returns the payment as it then is. */
 export async function requestCancel(

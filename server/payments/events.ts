@@ -1,15 +1,16 @@
-/**
- * Facts → the merchant. Each is written with the change that it tells of, in one transaction, and handed to the
- * merchant's handler until that succeeds: at least once, in order per payment, with an id that stays the same.
- */
+/** What the merchant can hear of, and the handlers that listen. `outbox.ts` is what calls them. */
 
 import type { CompletedPayment, Payment } from '../../src/protocol/index.ts'
-import type { EventRow } from '../store/schema.ts'
-import { findPaymentRow, type Db } from '../store/store.ts'
-import type { PaymentDeps } from './deps.ts'
-import type { PaymentFact } from './lifecycle.ts'
-import { toPayment } from './payment-row.ts'
-import type { Source } from './record.ts'
+import type { Source } from './source.ts'
+
+/** A fact that the merchant hears of. */
+export type PaymentFact =
+  | 'payment.initiated'
+  | 'payment.confirmed'
+  | 'payment.completed'
+  | 'payment.cancelled'
+  | 'payment.expired'
+  | 'payment.failed'
 
 interface EventOf<Type extends PaymentFact, Of extends Payment> {
   /** Derived from the fact: the same on every try and every path. */
@@ -61,12 +62,6 @@ const EVENT_TYPES: readonly EventType[] = [
   'payment.failed',
 ]
 
-/** The pauses between tries of one event: they double from a second to an hour. */
-const FIRST_PAUSE_MS = 1_000
-const LONGEST_PAUSE_MS = 3_600_000
-/** How long a claimed event is left to its handler before another try is due. */
-const HANDLER_LEASE_MS = 60_000
-
 /** Builds an empty list of handlers. */
 export function createHandlers(): Handlers {
   const handlers = new Map<EventType | '*', Handler<AnyEvent>[]>()
@@ -90,99 +85,4 @@ export function createHandlers(): Handlers {
       if (failed) throw failed.reason
     },
   }
-}
-
-/**
- * Delivers the events that are due and that this process has handlers for. Returns when the next one will be, in
- * milliseconds since 1970; null when none waits.
- */
-export async function deliverEvents(deps: PaymentDeps, handlers: Handlers): Promise<number | null> {
-  const types = handlers.types()
-  if (types.length === 0) return null
-  for (;;) {
-    // oxlint-disable-next-line no-await-in-loop -- in order: an event may be due only because the one before it is done
-    const claimed = await claimDueEvents(deps.db, types, deps.clock.now())
-    if (claimed.length === 0) break
-    // oxlint-disable-next-line no-await-in-loop
-    await Promise.all(claimed.map((row) => deliver(deps, handlers, row)))
-  }
-  return findNextEventAt(deps.db, types)
-}
-
-/** Claims, of the events that are first in their payment's line, those that are due. */
-function claimDueEvents(db: Db, types: readonly EventType[], now: number): Promise<EventRow[]> {
-  return db
-    .updateTable('events')
-    .set((is) => ({ next_at: now + HANDLER_LEASE_MS, attempts: is('attempts', '+', 1) }))
-    .where(
-      'seq',
-      'in',
-      selectFirstInLine(db, types)
-        .select('event.seq')
-        .where('event.next_at', '<=', now)
-        .orderBy('event.next_at')
-        .limit(32),
-    )
-    .returningAll()
-    .execute()
-}
-
-/** The oldest undelivered event of each payment: the ones behind it wait, so that each payment's order is kept. */
-function selectFirstInLine(db: Db, types: readonly EventType[]) {
-  return db
-    .selectFrom('events as event')
-    .where('event.delivered_at', 'is', null)
-    .where('event.type', 'in', types)
-    .where((is) =>
-      is.not(
-        is.exists(
-          is
-            .selectFrom('events as older')
-            .select('older.seq')
-            .whereRef('older.payment_id', '=', 'event.payment_id')
-            .whereRef('older.seq', '<', 'event.seq')
-            .where('older.delivered_at', 'is', null)
-            .where('older.type', 'in', types),
-        ),
-      ),
-    )
-}
-
-async function deliver(deps: PaymentDeps, handlers: Handlers, row: EventRow): Promise<void> {
-  const fields = { eventId: row.id, eventType: row.type, paymentId: row.payment_id, attempts: row.attempts }
-  try {
-    await handlers.handle(await toEvent(deps.db, row))
-    await deps.db
-      .updateTable('events')
-      .set({ delivered_at: deps.clock.now() })
-      .where('seq', '=', row.seq)
-      .execute()
-  } catch (error) {
-    deps.log.warn('an event handler failed; it will be called again', { ...fields, error: String(error) })
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(row.attempts - 1, 20), LONGEST_PAUSE_MS)
-    await deps.db
-      .updateTable('events')
-      .set({ next_at: deps.clock.now() + pauseMs })
-      .where('seq', '=', row.seq)
-      .execute()
-  }
-}
-
-async function toEvent(db: Db, row: EventRow): Promise<AnyEvent> {
-  const found = await findPaymentRow(db, row.payment_id)
-  if (!found) throw new Error(`There is no payment ${row.payment_id}`)
-  const event = { id: row.id, occurredAt: new Date(row.occurred_at), source: row.source as Source }
-  const payment = toPayment(found)
-  const type = row.type as EventType
-  if (type !== 'payment.completed') return { ...event, type, payment }
-  if (payment.status !== 'COMPLETED')
-    throw new Error(`${row.id} tells of a capture that the payment doesn't know`)
-  return { ...event, type, payment }
-}
-
-async function findNextEventAt(db: Db, types: readonly EventType[]): Promise<number | null> {
-  const next = await selectFirstInLine(db, types)
-    .select((is) => is.fn.min('event.next_at').as('next_at'))
-    .executeTakeFirst()
-  return next?.next_at ?? null
 }

@@ -66,7 +66,7 @@ async function createTicket(
   })
   switch (outcome.kind) {
     case 'answered':
-      return recordCreated(deps, row, outcome.value, outcome.raw, askedAt)
+      return recordCreated(deps, row, outcome, askedAt + row.timeout_s * 1000)
     case 'refused': {
       const code = toErrorCode(outcome.athmCode)
       const { athmCode, raw } = outcome
@@ -81,21 +81,17 @@ async function createTicket(
 async function recordCreated(
   deps: PaymentDeps,
   row: PaymentRow,
-  ticket: CreatedTicket,
-  raw: string,
-  askedAt: number,
+  { value: ticket, raw }: Outcome<CreatedTicket> & { kind: 'answered' },
+  expiresAt: number,
 ): Promise<PaymentRow> {
   const { ecommerceId, authToken } = ticket
-  const expiresAt = askedAt + row.timeout_s * 1000
-  const { row: created } = await record(
-    deps,
-    row.id,
-    { type: 'created', ecommerceId, tokenEndsAt: deps.clock.now() + TOKEN_LIFE_MS, expiresAt },
-    { source: 'api', raw, token: deps.keyring.seal(authToken, row.id, deps.random) },
-  )
+  const tokenEndsAt = deps.clock.now() + TOKEN_LIFE_MS
+  const token = deps.keyring.seal(authToken, row.id, deps.random)
+  const created = { type: 'created', ecommerceId, tokenEndsAt, expiresAt } as const
+  const { row: recorded } = await record(deps, row.id, created, { source: 'api', raw, token })
   // The answer came after this payment had been given up. Nobody may pay a ticket that nobody waits for.
-  if (created.status === 'FAILED') await deps.athmovil.cancel(ecommerceId)
-  return created
+  if (recorded.status === 'FAILED') await deps.athmovil.cancel(ecommerceId)
+  return recorded
 }
 
 /**

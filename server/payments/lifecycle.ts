@@ -16,6 +16,7 @@ import {
 } from '../../src/protocol/index.ts'
 import type { TicketStatus } from '../athmovil/wire.ts'
 import type { CancelCause, ReviewReason } from '../store/schema.ts'
+import type { PaymentFact } from './events.ts'
 
 /** After an authorization without an answer: twice the call's time-out plus 30 s, before it may be sent again. */
 export const SETTLE_MS = 50_000
@@ -71,15 +72,6 @@ export type LifecycleEvent =
   | { type: 'cancel_accepted' }
   | { type: 'expired_hint' }
   | { type: 'overdue' }
-
-/** A fact that the merchant hears of. */
-export type PaymentFact =
-  | 'payment.initiated'
-  | 'payment.confirmed'
-  | 'payment.completed'
-  | 'payment.cancelled'
-  | 'payment.expired'
-  | 'payment.failed'
 
 /** What an event changes, and what there is to tell of it. */
 export interface Change {

@@ -27,7 +27,7 @@ export async function lookAt(deps: PaymentDeps, claimed: PaymentRow): Promise<Vi
   const outcome = await deps.athmovil.findPayment(claimed.ecommerce_id)
   if (outcome.kind === 'answered') {
     const status = toTicketStatus(outcome.value)
-    if (status) return follow(deps, claimed, status, outcome.value, outcome.raw)
+    if (status) return follow(deps, claimed, status, { reading: outcome.value, raw: outcome.raw })
   }
   if (outcome.kind === 'refused' && outcome.athmCode === TICKET_UNKNOWN) {
     const { row } = await record(
@@ -52,8 +52,7 @@ async function follow(
   deps: PaymentDeps,
   { id }: PaymentRow,
   status: TicketStatus,
-  reading: Transaction,
-  raw: string,
+  { reading, raw }: { reading: Transaction; raw: string },
 ): Promise<Visit> {
   const { total, referenceNumber, ecommerceId } = reading
   await record(

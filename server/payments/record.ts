@@ -9,11 +9,10 @@ import { isEnd } from '../../src/protocol/index.ts'
 import type { PaymentPatch, PaymentRow } from '../store/schema.ts'
 import { findPaymentRow, type Db } from '../store/store.ts'
 import type { PaymentDeps } from './deps.ts'
-import { step, type Change, type LifecycleEvent, type PaymentFact } from './lifecycle.ts'
+import type { PaymentFact } from './events.ts'
+import { step, type Change, type LifecycleEvent } from './lifecycle.ts'
 import { toColumns, toState } from './payment-row.ts'
-
-/** Where an observation came from. */
-export type Source = 'webhook' | 'poll' | 'authorize' | 'report' | 'api' | 'admin'
+import type { Source } from './source.ts'
 
 /** What comes with an event. */
 export interface Observation {
@@ -87,8 +86,8 @@ function tryRecord(
     if (!updated) return 'lost_race'
     if (!change) return { row: updated, changed: false }
 
-    await writeJournal(db, row, updated, event.type, observation, now)
-    await announce(db, row.id, change.facts, observation.source, now)
+    await writeJournal(db, { before: row, after: updated, change: event.type, observation, at: now })
+    await announce(db, change.facts, updated, observation.source)
     return { row: updated, changed: true }
   })
 }
@@ -96,7 +95,13 @@ function tryRecord(
 /** Writes the first rows of a payment's life: the payment, with its intent, and the journal of it. */
 export async function recordBegin(db: Db, row: PaymentRow, source: Source): Promise<void> {
   await db.insertInto('payments').values(row).execute()
-  await writeJournal(db, null, row, 'begun', { source }, row.created_at)
+  await writeJournal(db, {
+    before: null,
+    after: row,
+    change: 'begun',
+    observation: { source },
+    at: row.created_at,
+  })
 }
 
 function toPatch(row: PaymentRow, change: Change, { token }: Observation, now: number): PaymentPatch {
@@ -131,15 +136,16 @@ function toDetails(row: PaymentRow, reading: Reading): PaymentPatch {
   )
 }
 
-async function writeJournal(
-  db: Db,
-  before: PaymentRow | null,
-  after: PaymentRow,
-  change: LifecycleEvent['type'] | 'begun',
-  { source, raw }: Observation,
-  at: number,
-): Promise<void> {
-  const evidence = raw === undefined ? null : withoutToken(raw)
+interface JournalEntry {
+  readonly before: PaymentRow | null
+  readonly after: PaymentRow
+  readonly change: LifecycleEvent['type'] | 'begun'
+  readonly observation: Observation
+  readonly at: number
+}
+
+async function writeJournal(db: Db, { before, after, change, observation, at }: JournalEntry): Promise<void> {
+  const { source, raw } = observation
   await db
     .insertInto('journal')
     .values({
@@ -152,7 +158,7 @@ async function writeJournal(
       from_intent: before?.intent ?? null,
       to_intent: after.intent,
       source,
-      evidence,
+      evidence: raw === undefined ? null : withoutToken(raw),
     })
     .execute()
 }
@@ -164,20 +170,19 @@ function withoutToken(raw: string): string {
 
 async function announce(
   db: Db,
-  paymentId: string,
   facts: readonly PaymentFact[],
+  row: PaymentRow,
   source: Source,
-  now: number,
 ): Promise<void> {
   if (facts.length === 0) return
   const rows = facts.map((type) => ({
-    id: toEventId(paymentId, type),
+    id: toEventId(row.id, type),
     type,
-    payment_id: paymentId,
+    payment_id: row.id,
     source,
-    occurred_at: now,
+    occurred_at: row.updated_at,
     attempts: 0,
-    next_at: now,
+    next_at: row.updated_at,
   }))
   // A fact has one id on whatever path it is learnt, so that it can't be announced twice.
   await db

@@ -37,7 +37,7 @@ export function answerError(thrown: unknown): Response {
 export async function readText(request: Request, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     chunks.push(chunk)
     length += chunk.byteLength
     if (length >= maxBytes) break

@@ -4,7 +4,8 @@
  */
 
 import { lookAt } from '../payments/look.ts'
-import { deliverEvents, type Handlers } from '../payments/events.ts'
+import { deliverEvents } from '../payments/outbox.ts'
+import type { Handlers } from '../payments/events.ts'
 import type { PaymentDeps } from '../payments/deps.ts'
 import { whenToLook } from '../payments/schedule.ts'
 import { claimDuePayments, findNextDue, releasePayment } from '../store/claims.ts'

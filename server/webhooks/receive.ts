@@ -67,6 +67,7 @@ async function processWebhook(deps: PaymentDeps, delivery: WebhookEventRow): Pro
   await nudge(deps.db, payment.id, deps.clock.now())
   if (transaction.status === 'COMPLETED') await lookAgain(deps.db, payment.id, deps.clock.now())
   await settle(deps, delivery.id, { state: 'matched', kind, payment_id: payment.id })
+  deps.wake()
 }
 
 function readBody(body: Uint8Array): Transaction | null {

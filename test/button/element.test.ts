@@ -1,6 +1,7 @@
 import 'axe-core'
 import type * as Axe from 'axe-core'
 import { expect } from 'chai'
+import { toBaseUrl } from '../../src/base-url.ts'
 import { AthmButton } from '../../src/index.ts'
 import { en } from '../../src/texts/en.ts'
 import { es } from '../../src/texts/es.ts'
@@ -117,6 +118,20 @@ describe('the element', () => {
     const page = stage.show()
     await page.wait()
     expect(page.find('[part=time]').textContent).to.match(/^2:(30|29)$/)
+  })
+})
+
+describe('the standalone file', () => {
+  it('finds the backend that served it in its own folder, and says nothing under another name', () => {
+    for (const [url, base] of [
+      ['https://shop.example/athm/athm-button.js', 'https://shop.example/athm'],
+      ['https://shop.example/pay/athm-button-0.1.0.4f2a.js?v=1', 'https://shop.example/pay'],
+      ['https://shop.example/athm-button.js', 'https://shop.example'],
+      ['https://cdn.example/athm-button@0.1.0/standalone.js', '/athm'],
+      ['https://shop.example/athm/my-athm-button.js', '/athm'],
+    ] as const) {
+      expect(toBaseUrl(url), url).to.equal(base)
+    }
   })
 })
 

@@ -30,6 +30,15 @@ describe('leaving the dialog', () => {
     expect(stage.backend.of('cancel')).to.deep.equal([])
   })
 
+  it('asks even when the browser closes the dialog by itself, as on a second Escape', async () => {
+    const page = stage.show()
+    await page.wait()
+    page.dialog.close()
+    await until(() => page.title === 'Cancel this payment?')
+    expect(page.dialog.matches(':modal')).to.equal(true)
+    expect(page.names).to.not.include('close')
+  })
+
   it('cancels when the customer says so, and says that nothing was charged once the server did', async () => {
     const page = stage.show()
     await page.wait()

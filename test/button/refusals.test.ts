@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { stub } from 'sinon'
+import { stub, useFakeTimers, type SinonFakeTimers } from 'sinon'
 import { ERROR_CODES, HTTP_ERRORS, type HttpErrorCode } from '../../src/protocol/errors.ts'
 import { en } from '../../src/texts/en.ts'
 import { ERROR_TEXTS } from '../../src/texts/index.ts'
@@ -102,6 +102,34 @@ describe('a request without an answer', () => {
     const keys = new Set(stage.backend.of('initiate').map(({ headers }) => headers.get('idempotency-key')))
     expect(keys.size).to.equal(1)
     expect(page.text).to.not.contain(en.away)
+  })
+})
+
+describe('a backend that never answers', () => {
+  const stage = setStage()
+  let clock: SinonFakeTimers | undefined
+  afterEach(() => clock?.restore())
+
+  it('is no trap: who wants to leave is told that nobody could be reached, and goes', async () => {
+    stage.backend.answers.set('initiate', () => new Promise<Response>(() => {}))
+    const page = stage.show()
+    clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
+    await page.submit()
+    const pass = (isSo: () => boolean) =>
+      until(() => {
+        clock?.tick(1_000)
+        return isSo()
+      })
+    await pass(() => page.text.includes(en.away))
+    page.button.close()
+    await pass(() => page.phase === 'phone')
+    expect(page.text).to.contain(en.errors.offline)
+    await page.press('Close')
+    expect(page.dialog.open).to.equal(false)
+    expect(page.detail('failed')).to.include({ code: 'backend_unreachable', recoverable: true })
+    expect(
+      new Set(stage.backend.of('initiate').map(({ headers }) => headers.get('idempotency-key'))).size,
+    ).to.equal(1)
   })
 })
 

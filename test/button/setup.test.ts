@@ -6,12 +6,12 @@ import { setStage } from './mocks/stage.ts'
 
 describe('what the page asks for', () => {
   const stage = setStage()
+  let warnings: SinonStub
   beforeEach(() => {
     stub(console, 'error')
-    stub(console, 'warn')
+    warnings = stub(console, 'warn')
   })
   afterEach(() => restore())
-  const warnings = () => (console.warn as SinonStub).callCount
 
   const faults: readonly (readonly [string, Record<string, string>, string, string])[] = [
     ['a total that is no number', { total: '1250,00' }, 'total_not_a_number', en.errors.total],
@@ -41,13 +41,13 @@ describe('what the page asks for', () => {
   it('is warned of once when its parts do not add up', async () => {
     const page = stage.show({ subtotal: '20.00', tax: '1.00' })
     await page.open()
-    expect(warnings()).to.equal(1)
+    expect(warnings.callCount).to.equal(1)
     expect(page.text).to.contain('Subtotal').and.contain('$20.00').and.contain('Tax')
   })
 
   it('is not warned of when they do', async () => {
     await stage.show({ subtotal: '22.42', tax: '2.58' }).open()
-    expect(warnings()).to.equal(0)
+    expect(warnings.callCount).to.equal(0)
   })
 
   it('may be forty letters of any script', async () => {

@@ -56,7 +56,7 @@ export interface Paying {
   readonly ecommerceId: string
   status(): Promise<PaymentView>
   /** Time passes until the answer is there, unless the test moves it itself. */
-  cancel(options?: { standingStill: boolean }): Promise<Answer>
+  cancel(time?: { standingStill: boolean }): Promise<Answer>
   authorize(): Promise<Answer>
 }
 
@@ -135,7 +135,7 @@ export async function createSandbox(
         status: async () =>
           (await call(`${ROUTES.status.path}?payment_id=${paymentId}`, { headers: authorization }))
             .body as unknown as PaymentView,
-        cancel: (options) => answer(ROUTES.cancel.path, options?.standingStill),
+        cancel: (time) => answer(ROUTES.cancel.path, time?.standingStill),
         authorize: () => answer(ROUTES.authorize.path),
       }
     },
@@ -177,7 +177,7 @@ function createTestLog(lines: string[]): Log {
   return { info: write('info'), warn: write('warn'), error: write('error') }
 }
 
-function withoutTestOptions(options: Record<string, unknown>): Partial<BackendOptions> {
-  const known = ['database', 'secret', 'businessName', 'allowedOrigins', 'webhookTokens', 'basePath']
-  return Object.fromEntries(Object.entries(options).filter(([name]) => known.includes(name)))
+function withoutTestOptions(given: Record<string, unknown>): Partial<BackendOptions> {
+  const known = new Set(['database', 'secret', 'businessName', 'allowedOrigins', 'webhookTokens', 'basePath'])
+  return Object.fromEntries(Object.entries(given).filter(([name]) => known.has(name)))
 }

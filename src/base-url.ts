@@ -1,0 +1,13 @@
+/** Where the backend is, as the address of the standalone file tells. */
+
+import { DEFAULT_BASE_PATH } from './protocol/routes.ts'
+
+/**
+ * The backend that a module was loaded from. A backend serves the file as `athm-button.js` or under a versioned name:
+ * its folder is where the backend is. Under any other name, such as a CDN's `standalone.js`, that says nothing.
+ */
+export function toBaseUrl(moduleUrl: string): string {
+  const { origin, pathname } = new URL(moduleUrl)
+  const [, folder, name] = /^(.*)\/(.*)$/.exec(pathname) ?? []
+  return /^athm-button([.-][\w.-]+)?\.js$/.test(name ?? '') ? origin + folder : DEFAULT_BASE_PATH
+}
