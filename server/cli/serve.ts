@@ -81,16 +81,13 @@ function listen(app: Hono, { host, port }: Address): Promise<Server> {
 
 function printAddresses(server: Server, hasSimulator: boolean): void {
   const { address, port } = server.address() as AddressInfo
-  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`.replace(
-    '127.0.0.1',
-    'localhost',
-  )
+  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`.replace('127.0.0.1', 'localhost')
+  const phone = hasSimulator ? `\n  Your phone     ${url}${SIMULATOR_PATH}/phone` : ''
   print(`
   athm-button · SANDBOX: nothing real moves
 
-  Shop           ${url}/`)
-  if (hasSimulator) print(`  Your phone     ${url}${SIMULATOR_PATH}/phone`)
-  print(`  Backend        ${url}${BASE_PATH}/
+  Shop           ${url}/${phone}
+  Backend        ${url}${BASE_PATH}/
   Script tag     <script type="module" src="${url}${BASE_PATH}/athm-button.js"></script>
 
   Pay with 787-555-0100 and confirm on the phone; 0101 confirms by itself, 0102 refuses, 0103 never answers.
