@@ -258,7 +258,7 @@ export class AthmButton extends LitElement {
         aria-labelledby="name"
         tabindex="-1"
         @cancel=${this.#onCancel}
-        @close=${this.#onClose}
+        @close=${() => this.requestUpdate()}
       >
         ${this.#checkout.state.open ? renderDialog(this.#view(texts)) : nothing}
       </dialog>
@@ -269,7 +269,11 @@ export class AthmButton extends LitElement {
     const { open, phase, closing, leaving, error } = this.#checkout.state
     const dialog = this.renderRoot.querySelector('dialog')
     if (!dialog || !this.isConnected) return
-    if (open && !dialog.open) dialog.showModal()
+    if (open && !dialog.open) {
+      dialog.showModal()
+      // It had been on screen: the browser closed it, as Chromium does on a second Escape. That is a dismissal.
+      if (this.#moment) this.close()
+    }
     if (!open && dialog.open) dialog.close()
     const moment = open ? `${phase} ${closing} ${leaving} ${error} ${this.#isPhoneWrong}` : ''
     if (moment !== this.#moment && open) {
@@ -344,13 +348,6 @@ export class AthmButton extends LitElement {
   #onCancel(event: Event): void {
     event.preventDefault()
     this.close()
-  }
-
-  /** The browser closed the dialog unasked, as Chromium does on a second Escape: if that means nothing, it opens again. */
-  #onClose(): void {
-    if (!this.#moment || this.renderRoot.querySelector('dialog')?.open) return
-    this.close()
-    this.requestUpdate()
   }
 
   #createApi(): PaymentApi {

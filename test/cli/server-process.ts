@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const MAIN = new URL('../../server/cli/main.ts', import.meta.url)
+const SOURCE = new URL('../../server/cli/main.ts', import.meta.url)
+const BUILT = new URL('../../dist/cli/main.js', import.meta.url)
 
 /** A server that runs. */
 export interface ServerProcess {
@@ -18,11 +19,21 @@ export interface ServerProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-/** Starts `athm-button serve` on a free port and a database of its own; resolves when it answers. */
-export async function startServer(environment: Record<string, string> = {}): Promise<ServerProcess> {
+/**
+ * Starts `athm-button serve` on a free port and a database of its own; resolves when it answers. From the sources,
+ * or as built: what a browser needs, the button and the demo, is only there as built.
+ */
+export async function startServer(
+  environment: Record<string, string> = {},
+  from: 'sources' | 'build' = 'sources',
+): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'athm-'))
   const databasePath = environment['ATHM_DATABASE_URL'] ?? join(folder, 'athm.db')
-  const { child, printed } = run(['serve'], { PORT: '0', ATHM_DATABASE_URL: databasePath, ...environment })
+  const { child, printed } = run(
+    ['serve'],
+    { PORT: '0', ATHM_DATABASE_URL: databasePath, ...environment },
+    from,
+  )
   const url = await findUrl(child, printed)
   return {
     url,
@@ -48,9 +59,13 @@ export async function runCommand(
   return { exitCode, printed: printed() }
 }
 
-function run(args: readonly string[], environment: Record<string, string>) {
+function run(
+  args: readonly string[],
+  environment: Record<string, string>,
+  from: 'sources' | 'build' = 'sources',
+) {
   const { PATH, HOME } = process.env
-  const child = spawn(process.execPath, [MAIN.pathname, ...args], {
+  const child = spawn(process.execPath, [(from === 'build' ? BUILT : SOURCE).pathname, ...args], {
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -15,6 +15,7 @@ type Answer = (seen: Seen) => Response | Promise<Response>
 
 const worker = setupWorker()
 let isStarted = false
+let backends = 0
 
 export const REFERENCE = '215070443-402894c1a2b3c4d5e6f7c2000b'
 const ECOMMERCE_ID = 'a1b2c3d4-ecommerce'
@@ -35,6 +36,8 @@ export class FakeBackend {
     available: true,
   }
   view: PaymentView = openView(0)
+  /** An address of its own: what an earlier test still had on its way can't arrive here. */
+  readonly baseUrl = `/backend-${++backends}`
   readonly seen: Seen[] = []
   /** What a route answers in place of its own answer. */
   readonly answers = new Map<string, Answer>()
@@ -46,7 +49,7 @@ export class FakeBackend {
     if (!isStarted) await worker.start({ quiet: true, onUnhandledFrame: 'bypass' })
     isStarted = true
     worker.use(
-      http.all('*/athm/api/:route/', ({ request, params }) =>
+      http.all(`*${backend.baseUrl}/api/:route/`, ({ request, params }) =>
         backend.#answer(request, String(params['route'])),
       ),
     )

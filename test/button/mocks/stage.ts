@@ -18,7 +18,7 @@ export function setStage(): Stage {
   const stage: Stage = {
     backend: new FakeBackend(),
     show(attributes) {
-      const page = new ButtonPage(attributes)
+      const page = new ButtonPage({ 'base-url': stage.backend.baseUrl, ...attributes })
       pages.push(page)
       return page
     },
