@@ -35,16 +35,26 @@ export function elementBundle(outDir: string): InlineConfig {
     target: 'es2022',
     minify: false,
     lib: { entry: join(ROOT, 'src', 'index.ts'), formats: ['es'], fileName: () => 'index.js' },
-    rolldownOptions: { external: /^lit(\/|$)/ },
+    rolldownOptions: { external: /^lit(\/|$)/, output: { chunkFileNames: '[name].js' } },
   })
 }
 
 /** The element for a script tag: one file with lit inside, as small as it gets. */
 export function standaloneBundle(outDir: string): InlineConfig {
+  return smallBundle(outDir, 'standalone.ts', 'standalone.js')
+}
+
+/** The dialog that the standalone file fetches on first use. Its lit is that file's. */
+export function standaloneDialogBundle(outDir: string): InlineConfig {
+  const config = smallBundle(outDir, 'checkout-dialog.ts', 'standalone-dialog.js')
+  return { ...config, resolve: { alias: { lit: join(ROOT, 'src', 'standalone-lit.ts') } } }
+}
+
+function smallBundle(outDir: string, entry: string, fileName: string): InlineConfig {
   const build: InlineConfig['build'] = {
     target: 'es2022',
     sourcemap: true,
-    lib: { entry: join(ROOT, 'src', 'standalone.ts'), formats: ['es'], fileName: () => 'standalone.js' },
+    lib: { entry: join(ROOT, 'src', entry), formats: ['es'], fileName: () => fileName },
     rolldownOptions: {
       output: {
         // Library mode keeps white space unless told so here, and that drops the licences: the banner brings them back.
@@ -138,7 +148,7 @@ function standaloneFromSources(): Plugin {
       server.middlewares.use((request, _response, next) => {
         const [path, query] = (request.url ?? '').split('?')
         if (path === STANDALONE_PATH) {
-          request.url = `/@fs${join(ROOT, 'src', 'standalone.ts')}${query === undefined ? '' : `?${query}`}`
+          request.url = `/@fs${join(ROOT, 'src', 'index.ts')}${query === undefined ? '' : `?${query}`}`
         }
         next()
       })

@@ -10,7 +10,13 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { build, type InlineConfig } from 'vite'
-import { demoBundle, elementBundle, serverBundle, standaloneBundle } from '../vite.config.ts'
+import {
+  demoBundle,
+  elementBundle,
+  serverBundle,
+  standaloneBundle,
+  standaloneDialogBundle,
+} from '../vite.config.ts'
 import { hashInputs, STAMP } from './built.ts'
 import { ROOT, runTool } from './child.ts'
 import { pruneDeclarations } from './declarations.ts'
@@ -44,6 +50,7 @@ async function writeBundles(outDir: string): Promise<void> {
   // One after another: each bundle uses all cores anyway, and the messages of a failed one stay together.
   await bundle(elementBundle(outDir), 'src/index.ts')
   await bundle(standaloneBundle(outDir), 'src/standalone.ts')
+  await bundle(standaloneDialogBundle(outDir), 'src/checkout-dialog.ts')
   await bundle(serverBundle(outDir), 'server/index.ts')
   // The demo is optional to the package: a checkout without it still builds what is published.
   if (existsSync(join(ROOT, 'demo', 'index.html'))) await build(demoBundle(join(outDir, 'demo')))

@@ -39,11 +39,8 @@ export interface AthmBackend {
   close(): Promise<void>
 }
 
-/** The standalone bundle: beside this module as built, and in `dist` seen from the sources. */
-const STANDALONE = new URL(
-  import.meta.url.endsWith('.ts') ? '../dist/standalone.js' : './standalone.js',
-  import.meta.url,
-)
+/** Where the standalone files are: beside this module as built, and in `dist` seen from the sources. */
+const SCRIPTS = new URL(import.meta.url.endsWith('.ts') ? '../dist/' : './', import.meta.url)
 
 /**
  * Builds a backend. Nothing is watched or delivered before `start()`.
@@ -140,7 +137,7 @@ async function open(
     wake,
   }
   const http = { ...deps, http: settings, isUpstreamAvailable: isAvailable, closing }
-  return { deps, handle: createHandler(http, createScripts(STANDALONE)) }
+  return { deps, handle: createHandler(http, createScripts(SCRIPTS)) }
 }
 
 function toUpstream({ upstream }: Settings): Upstream {

@@ -1,24 +1,14 @@
-/** The element: attributes in, events out, and the dialog around a checkout. */
+/** The element: attributes in, a button, a form's field. Its dialog is fetched when the customer comes near. */
 
-import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { styles } from './athm-button.styles.ts'
 import { BackendWatch } from './backend-watch.ts'
-import { Checkout } from './checkout/checkout.ts'
-import type { CheckoutState } from './checkout/machine.ts'
-import { createPaymentApi, type PaymentApi } from './checkout/payment-api.ts'
-import { Countdown } from './countdown.ts'
-import { AthmBeforeInitiateEvent } from './events.ts'
+import type { Dialog, DialogHost, DialogModule } from './dialog-host.ts'
 import { icon } from './icons.ts'
 import { toLang } from './page-lang.ts'
-import { renderDialog, toSpeech, type DialogView } from './payment-dialog.ts'
-import { pagePresence } from './presence.ts'
-import { formatPhoneField } from './phone-field.ts'
-import { formatPhone, parsePhone } from './protocol/phone.ts'
 import { DEFAULT_BASE_PATH } from './protocol/routes.ts'
-import { Redirect, toRedirect } from './redirect.ts'
-import { findFault, parseItemsAttribute, toPrice, toRequest, warnOfSum, type AthmItem } from './setup.ts'
-import { toTexts, type Texts } from './texts/index.ts'
-import { toDetail, toEvents } from './transition-events.ts'
+import type { AthmItem } from './setup.ts'
+import { BUTTON_TEXTS } from './texts/button.ts'
 
 /**
  * A button that takes a payment with ATH Móvil.
@@ -109,6 +99,9 @@ export class AthmButton extends LitElement {
   /** Where the backend is when `base-url` doesn't say. */
   static defaultBaseUrl: string = DEFAULT_BASE_PATH
 
+  /** Fetches the dialog's module. Whoever defines the element says from where. */
+  static loadDialog: () => Promise<DialogModule>
+
   static override styles = styles
 
   static override shadowRootOptions: ShadowRootInit = {
@@ -122,7 +115,7 @@ export class AthmButton extends LitElement {
     tax: {},
     metadata1: { attribute: 'metadata-1' },
     metadata2: { attribute: 'metadata-2' },
-    items: { converter: parseItemsAttribute },
+    items: { type: Array },
     phoneNumber: { attribute: 'phone-number' },
     timeout: { type: Number },
     businessName: { attribute: 'business-name' },
@@ -157,28 +150,13 @@ export class AthmButton extends LitElement {
   declare required: boolean
 
   readonly #internals = this.attachInternals()
-  readonly #checkout = new Checkout({
-    presence: pagePresence,
-    createApi: () => this.#createApi(),
-    toRequest: (phone) => toRequest(this, phone, toLang(this)),
-    // randomUUID is missing on pages without https, such as a phone's view of a development machine.
-    createKey: () => crypto.getRandomValues(new Uint32Array(4)).join('-'),
-    now: () => Date.now(),
-    changed: (before, after) => this.#changed(before, after),
-  })
-  readonly #backend = new BackendWatch(this, () => this.#createApi())
-  readonly #redirect = new Redirect()
-  readonly #countdown = new Countdown(
-    this,
-    () => this.#checkout.secondsLeft,
-    (mark) => this.#say(toTexts(toLang(this)).left[mark]),
-  )
+  readonly #backend = new BackendWatch(this, () => this.#baseUrl())
+  #dialog: Dialog | undefined
+  #loading: Promise<void> | undefined
+  /** The dialog could not be fetched. */
+  #isOffline = false
   #isFormDisabled = false
-  #isPhoneWrong = false
   #isPaid = false
-  #announcement = ''
-  /** What was on screen after the last update: another moment moves the focus and is announced. */
-  #moment = ''
 
   constructor() {
     super()
@@ -195,20 +173,18 @@ export class AthmButton extends LitElement {
   open(): void {
     if (this.#isDisabled()) return
     void this.#backend.look()
-    this.#checkout.send({
-      type: 'open',
-      error: this.#checkout.state.phase === 'idle' ? findFault(this) : null,
-    })
+    if (this.#dialog) this.#dialog.open()
+    else void this.#load().then(() => this.#dialog?.open())
   }
 
   /** Leaves the dialog, as its cross does: while a request is waiting in the app, it asks first. */
   close(): void {
-    this.#checkout.send({ type: 'dismiss' })
+    this.#dialog?.close()
   }
 
   /** Cancels the payment under way, unasked. What became of it comes as an event. */
   cancel(): void {
-    this.#checkout.send({ type: 'cancel' })
+    this.#dialog?.cancel()
   }
 
   /** @internal */
@@ -225,65 +201,44 @@ export class AthmButton extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback()
     this.requestUpdate()
-    void this.#checkout.watch()
+    this.#dialog?.connected()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.#checkout.rest()
-    this.#redirect.stop()
-    this.renderRoot.querySelector('dialog')?.close()
-    this.#moment = ''
+    this.#dialog?.disconnected()
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('total') || changed.has('subtotal') || changed.has('tax')) warnOfSum(this)
-  }
-
-  protected override render() {
-    const texts = toTexts(toLang(this))
+  protected override render(): TemplateResult {
+    const texts = BUTTON_TEXTS[toLang(this)]
+    const hint = this.#backend.isAvailable ? this.#isOffline && texts.offline : texts.unavailable
     return html`
       <button
         class="pay"
         part="button"
         aria-haspopup="dialog"
         ?disabled=${this.#isDisabled()}
+        @pointerover=${this.#load}
+        @focus=${this.#load}
         @click=${this.open}
       >
         ${icon('phone')} <slot>${texts.pay}</slot>
       </button>
-      ${this.#backend.isAvailable ? nothing : html`<p class="hint" part="unavailable">${texts.errors.down}</p>`}
-      <dialog
-        part="dialog"
-        aria-labelledby="name"
-        tabindex="-1"
-        @cancel=${this.#onCancel}
-        @close=${() => this.requestUpdate()}
-      >
-        ${this.#checkout.state.open ? renderDialog(this.#view(texts)) : nothing}
-      </dialog>
+      ${hint ? html`<p class="hint" part="unavailable" role="status">${hint}</p>` : nothing}
+      ${this.#dialog?.render()}
     `
   }
 
   protected override updated(): void {
-    const { open, phase, closing, leaving, error } = this.#checkout.state
-    const dialog = this.renderRoot.querySelector('dialog')
-    if (!dialog || !this.isConnected) return
-    if (open && !dialog.open) {
-      dialog.showModal()
-      // It had been on screen: the browser closed it, as Chromium does on a second Escape. That is a dismissal.
-      if (this.#moment) this.close()
-    }
-    if (!open && dialog.open) dialog.close()
-    const moment = open ? `${phase} ${closing} ${leaving} ${error} ${this.#isPhoneWrong}` : ''
-    if (moment !== this.#moment && open) {
-      const target = dialog.querySelector<HTMLElement>('[data-focus]') ?? dialog.querySelector('h2') ?? dialog
-      target.focus()
-      this.#say(toSpeech(this.#view(toTexts(toLang(this)))))
-    }
-    this.#moment = moment
-    this.#countdown.run(open && phase === 'waiting')
-    this.#reflect(phase)
+    this.#dialog?.updated()
+    this.#reflect(this.#dialog?.phase ?? 'idle')
+  }
+
+  /** Waits for the dialog too, once it is on its way. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete()
+    await this.#loading
+    return super.getUpdateComplete()
   }
 
   /** Goes to another page. A seam for tests, and for pages that route by themselves. */
@@ -295,77 +250,52 @@ export class AthmButton extends LitElement {
     return this.disabled || this.#isFormDisabled || !this.#backend.isAvailable
   }
 
-  #view(texts: Texts): DialogView {
-    const { state } = this.#checkout
+  #baseUrl(): string {
+    return this.baseUrl || AthmButton.defaultBaseUrl
+  }
+
+  /** Fetches the dialog, once; after a failure, again at the next sign of interest. */
+  #load(): Promise<void> {
+    this.#loading ??= this.#fetchDialog()
+    return this.#loading
+  }
+
+  async #fetchDialog(): Promise<void> {
+    try {
+      const { createDialog } = await AthmButton.loadDialog()
+      this.#dialog = createDialog(this.#toDialogHost())
+      this.#isOffline = false
+    } catch (thrown) {
+      console.error('athm-button:', thrown)
+      this.#loading = undefined
+      this.#isOffline = true
+    }
+    this.requestUpdate()
+  }
+
+  #toDialogHost(): DialogHost {
+    const lang = () => toLang(this)
+    const config = () => this.#backend.config
+    const baseUrl = () => this.#baseUrl()
     return {
-      state,
-      texts,
-      total: toPrice(state.payment?.total ?? this.total),
-      subtotal: toPrice(this.subtotal),
-      tax: toPrice(this.tax),
-      businessName: this.businessName || (this.#backend.config.business_name ?? ''),
-      phoneNumber: formatPhone(state.phone ?? this.phoneNumber),
-      isPhoneWrong: this.#isPhoneWrong,
-      isSandbox: this.#backend.config.mode === 'sandbox',
-      secondsLeft: this.#checkout.secondsLeft,
-      shareLeft: Math.min(1, this.#checkout.secondsLeft / this.timeout),
-      redirectHost: this.#redirect.host,
-      announcement: this.#announcement,
-      send: (type) => this.#checkout.send({ type }),
-      onSubmit: (event) => this.#onSubmit(event),
-      onInput: (event) => this.#onInput(event),
+      element: this,
+      get lang() {
+        return lang()
+      },
+      get config() {
+        return config()
+      },
+      get baseUrl() {
+        return baseUrl()
+      },
+      navigate: (url) => this.navigate(url),
+      settle: (isPaid, reference) => this.#settle(isPaid, reference),
     }
-  }
-
-  #changed(before: CheckoutState, after: CheckoutState): void {
-    if (after.phase === 'phone' && before.phase !== 'phone') this.#redirect.stop()
-    if (before.phase !== after.phase) this.#isPhoneWrong = false
-    if (after.phase === 'completed') this.#settle(true, after.payment?.reference_number ?? null)
-    this.requestUpdate()
-    for (const event of toEvents(before, after, (state) => toDetail(state, this))) {
-      const url = this.dispatchEvent(event) && event.cancelable && toRedirect(event, this, document.baseURI)
-      if (url) this.#redirect.plan(url, after.open, (to) => this.navigate(to))
-    }
-  }
-
-  #onSubmit(submit: SubmitEvent): void {
-    submit.preventDefault()
-    const phone = parsePhone(this.renderRoot.querySelector('input')?.value)
-    this.#isPhoneWrong = !phone
-    this.requestUpdate()
-    if (!phone) return this.renderRoot.querySelector('input')?.focus()
-    const event = new AthmBeforeInitiateEvent(toDetail(this.#checkout.state, this))
-    if (this.dispatchEvent(event)) this.#checkout.send({ type: 'submit', phone })
-  }
-
-  #onInput(event: Event): void {
-    formatPhoneField(event.target as HTMLInputElement)
-    if (!this.#isPhoneWrong) return
-    this.#isPhoneWrong = false
-    this.requestUpdate()
-  }
-
-  #onCancel(event: Event): void {
-    event.preventDefault()
-    this.close()
-  }
-
-  #createApi(): PaymentApi {
-    return createPaymentApi({
-      baseUrl: this.baseUrl || AthmButton.defaultBaseUrl,
-      csrfToken: this.csrfToken,
-      fetch: (input, init) => fetch(input, init),
-    })
   }
 
   #settle(isPaid: boolean, reference: string | null): void {
     this.#isPaid = isPaid
     this.#internals.setFormValue(reference)
-    this.requestUpdate()
-  }
-
-  #say(text: string): void {
-    this.#announcement = text
     this.requestUpdate()
   }
 
@@ -383,7 +313,7 @@ export class AthmButton extends LitElement {
     const button = this.renderRoot.querySelector('button') ?? undefined
     this.#internals.setValidity(
       isMissing ? { valueMissing: true } : {},
-      isMissing ? toTexts(toLang(this)).required : '',
+      isMissing ? BUTTON_TEXTS[toLang(this)].required : '',
       button,
     )
   }

@@ -1,10 +1,12 @@
 /** What the backend says of itself: the mode, the business, and whether ATH Móvil can be reached. */
 
 import { isServer, type ReactiveController, type ReactiveControllerHost } from 'lit'
-import type { PaymentApi } from './checkout/payment-api.ts'
 import { AthmAvailabilityEvent } from './events.ts'
-import { isAthmError } from './protocol/errors.ts'
 import type { ConfigView } from './protocol/messages.ts'
+import { ROUTES } from './protocol/routes.ts'
+
+/** How long the backend may take to say it. */
+const DEADLINE_MS = 12_000
 
 /** How often an ATH Móvil that can't be reached is asked after. */
 const RECHECK_MS = 30_000
@@ -14,13 +16,13 @@ export class BackendWatch implements ReactiveController {
   /** What the backend said last; empty before it said anything. */
   config: Partial<ConfigView> = {}
   readonly #host: ReactiveControllerHost & HTMLElement
-  readonly #createApi: () => PaymentApi
+  readonly #toBaseUrl: () => string
   #sight: IntersectionObserver | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(host: ReactiveControllerHost & HTMLElement, createApi: () => PaymentApi) {
+  constructor(host: ReactiveControllerHost & HTMLElement, toBaseUrl: () => string) {
     this.#host = host
-    this.#createApi = createApi
+    this.#toBaseUrl = toBaseUrl
     host.addController(this)
   }
 
@@ -47,10 +49,12 @@ export class BackendWatch implements ReactiveController {
     this.hostDisconnected()
     const wasAvailable = this.isAvailable
     try {
-      this.config = await this.#createApi().config()
-    } catch (thrown) {
-      if (isAthmError(thrown) && thrown.code === 'backend_not_found')
-        console.error('athm-button:', thrown.message)
+      const url = `${this.#toBaseUrl().replace(/\/+$/, '')}/${ROUTES.config.path}`
+      const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(DEADLINE_MS) })
+      if (response.status === 404) console.error(`athm-button: there is no backend at ${url}: set base-url.`)
+      if (response.ok) this.config = (await response.json()) as Partial<ConfigView>
+    } catch {
+      // It says nothing, or nothing that is JSON.
     }
     if (this.isAvailable !== wasAvailable)
       this.#host.dispatchEvent(new AthmAvailabilityEvent(this.isAvailable))

@@ -11,3 +11,11 @@ export function toBaseUrl(moduleUrl: string): string {
   const [, folder, name] = /^(.*)\/(.*)$/.exec(pathname) ?? []
   return /^athm-button([.-][\w.-]+)?\.js$/.test(name ?? '') ? origin + folder : DEFAULT_BASE_PATH
 }
+
+/** Where the dialog of a standalone file is: beside it, under its name with `-dialog`. */
+export function toDialogUrl(moduleUrl: string, tries: number): string {
+  const url = new URL(moduleUrl)
+  url.pathname = url.pathname.replace(/\.js$/, '-dialog.js')
+  url.search = tries > 0 ? `?try=${tries}` : ''
+  return url.href
+}

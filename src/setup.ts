@@ -28,19 +28,6 @@ export interface Setup {
   readonly timeout: number
 }
 
-/** Reads the `items` attribute: a JSON list, else null and a line on the console. */
-export function parseItemsAttribute(text: string | null): readonly AthmItem[] | null {
-  if (!text) return []
-  try {
-    const items: unknown = JSON.parse(text)
-    if (Array.isArray(items)) return items as AthmItem[]
-  } catch {
-    // Said below.
-  }
-  console.error('athm-button: items must be a JSON list, such as [{"name":"Coffee","price":"2.50"}].', text)
-  return null
-}
-
 /** Finds what the backend would refuse for certain, so that nobody is asked for a phone number in vain. */
 export function findFault({ total, metadata1, metadata2, items }: Setup): ErrorCode | null {
   try {
@@ -49,7 +36,10 @@ export function findFault({ total, metadata1, metadata2, items }: Setup): ErrorC
     console.error('athm-button:', thrown)
     return isAthmError(thrown) ? thrown.code : 'total_not_a_number'
   }
-  if (!items) return 'invalid_items'
+  if (!Array.isArray(items)) {
+    console.error('athm-button: items must be a JSON list, such as [{"name":"Coffee","price":"2.50"}].')
+    return 'invalid_items'
+  }
   const isTooLong = [metadata1, metadata2].some((text) => [...text].length > LIMITS.metadataLength)
   return isTooLong ? 'metadata_too_long' : null
 }

@@ -1,8 +1,21 @@
-/** The entry of the standalone file, which a backend serves as `athm-button.js` and a CDN as `standalone.js`. */
+/**
+ * The standalone file, which a backend serves as `athm-button.js` and a CDN as `standalone.js`: the element with Lit
+ * inside. The dialog is a second file beside it, which finds its Lit here.
+ */
 
-import { toBaseUrl } from './base-url.ts'
-import { AthmButton } from './index.ts'
+import { adoptStyles, css, html, nothing } from 'lit'
+import { AthmButton } from './athm-button.ts'
+import { toBaseUrl, toDialogUrl } from './base-url.ts'
+import { define } from './define.ts'
+import type { DialogModule } from './dialog-host.ts'
 
-export * from './index.ts'
+export { AthmButton }
+
+let tries = 0
 
 AthmButton.defaultBaseUrl = toBaseUrl(import.meta.url)
+AthmButton.loadDialog = () =>
+  // Some browsers remember that a module could not be fetched: another try needs another address.
+  import(/* @vite-ignore */ toDialogUrl(import.meta.url, tries++)) as Promise<DialogModule>
+Object.assign(AthmButton, { lit: { adoptStyles, css, html, nothing } })
+define(AthmButton)

@@ -81,7 +81,10 @@ function listen(app: Hono, { host, port }: Address): Promise<Server> {
 
 function printAddresses(server: Server, hasSimulator: boolean): void {
   const { address, port } = server.address() as AddressInfo
-  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`.replace('127.0.0.1', 'localhost')
+  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`.replace(
+    '127.0.0.1',
+    'localhost',
+  )
   const phone = hasSimulator ? `\n  Your phone     ${url}${SIMULATOR_PATH}/phone` : ''
   print(`
   athm-button · SANDBOX: nothing real moves

@@ -5,7 +5,6 @@ import {
   isObject,
   parseInitiateView,
   parsePaymentView,
-  type ConfigView,
   type InitiateBody,
   type PaymentView,
 } from '../protocol/messages.ts'
@@ -26,7 +25,6 @@ export interface PaymentApi {
   cancel(payment: PaymentHandle): Promise<PaymentView>
   /** The event stream; null where the backend has none. */
   events(payment: PaymentHandle, signal: AbortSignal): Promise<ReadableStream<Uint8Array> | null>
-  config(): Promise<Pick<ConfigView, 'available'> & Partial<ConfigView>>
 }
 
 /** Where the backend is, and how it is reached. */
@@ -96,11 +94,6 @@ export function createPaymentApi({ baseUrl, csrfToken, fetch }: PaymentApiOption
         return response.body
       if (response.ok || [404, 405, 501].includes(response.status)) return null
       throw new AthmError('unexpected_answer', `The event stream answered ${response.status}.`)
-    },
-    async config() {
-      const answer = await ask(ROUTES.config, {})
-      if (isObject(answer)) return { ...answer, available: answer['available'] !== false }
-      throw new AthmError('unexpected_answer', 'The answer is no configuration.')
     },
   }
 

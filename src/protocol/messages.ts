@@ -77,7 +77,13 @@ export interface InitiateView {
 export interface ConfigView {
   mode: 'sandbox' | 'live'
   business_name: string | null
-  limits: { min_total: string; max_total: string; min_timeout: number; max_timeout: number; metadata_length: number }
+  limits: {
+    min_total: string
+    max_total: string
+    min_timeout: number
+    max_timeout: number
+    metadata_length: number
+  }
   orders_required: boolean
   available: boolean
 }
@@ -136,7 +142,11 @@ export function parsePaymentId(value: unknown): string {
   throw new AthmError('payment_not_found', 'There is no such payment, or the client secret is not its own.')
 }
 
-function parseOptionalDollars(body: Fields, field: string, code: 'invalid_subtotal' | 'invalid_tax'): Cents | null {
+function parseOptionalDollars(
+  body: Fields,
+  field: string,
+  code: 'invalid_subtotal' | 'invalid_tax',
+): Cents | null {
   const value = body[field]
   if (value === undefined || value === null || value === '') return null
   const amount = parseDollars(value)
@@ -152,7 +162,9 @@ function parseMetadata(body: Fields, field: string): string {
   }
   const text = value.trim()
   if ([...text].length > LIMITS.metadataLength) {
-    throw new AthmError('metadata_too_long', `${field} has more than ${LIMITS.metadataLength} characters.`, { field })
+    throw new AthmError('metadata_too_long', `${field} has more than ${LIMITS.metadataLength} characters.`, {
+      field,
+    })
   }
   return text
 }
@@ -166,10 +178,16 @@ function parsePhoneNumber(value: unknown): Phone {
 function parseTimeout(value: unknown): number {
   if (value === undefined || value === null) return LIMITS.defaultTimeoutS
   const seconds = typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number(value) : value
-  if (Number.isInteger(seconds) && Number(seconds) >= LIMITS.minTimeoutS && Number(seconds) <= LIMITS.maxTimeoutS) {
+  if (
+    Number.isInteger(seconds) &&
+    Number(seconds) >= LIMITS.minTimeoutS &&
+    Number(seconds) <= LIMITS.maxTimeoutS
+  ) {
     return Number(seconds)
   }
-  throw new AthmError('invalid_timeout', 'timeout must be whole seconds from 120 to 600.', { field: 'timeout' })
+  throw new AthmError('invalid_timeout', 'timeout must be whole seconds from 120 to 600.', {
+    field: 'timeout',
+  })
 }
 
 function parseLang(value: unknown): Lang {
@@ -182,7 +200,9 @@ function parseLang(value: unknown): Lang {
 export function parseItems(value: unknown): readonly Item[] {
   if (value === undefined || value === null) return []
   if (!Array.isArray(value) || value.length > LIMITS.items) {
-    throw new AthmError('invalid_items', `items must be a list of at most ${LIMITS.items} items.`, { field: 'items' })
+    throw new AthmError('invalid_items', `items must be a list of at most ${LIMITS.items} items.`, {
+      field: 'items',
+    })
   }
   return value.map((item, index) => parseItem(item, `items[${index}]`))
 }
@@ -203,23 +223,31 @@ function parseItem(value: unknown, at: string): Item {
 
 function parseItemText(item: Fields, field: string, at: string): string {
   const value = item[field] ?? ''
-  if (typeof value === 'string' && value.length <= LIMITS.itemTextLength && !/\p{Cc}/u.test(value)) return value.trim()
-  throw new AthmError('invalid_items', `${at}.${field} must be text of at most ${LIMITS.itemTextLength} characters.`, {
-    field: 'items',
-  })
+  if (typeof value === 'string' && value.length <= LIMITS.itemTextLength && !/\p{Cc}/u.test(value))
+    return value.trim()
+  throw new AthmError(
+    'invalid_items',
+    `${at}.${field} must be text of at most ${LIMITS.itemTextLength} characters.`,
+    {
+      field: 'items',
+    },
+  )
 }
 
 function parseQuantity(value: unknown, at: string): number {
   if (value === undefined || value === null) return 1
   const quantity = typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value
-  if (Number.isInteger(quantity) && Number(quantity) >= 1 && Number(quantity) <= 999_999) return Number(quantity)
+  if (Number.isInteger(quantity) && Number(quantity) >= 1 && Number(quantity) <= 999_999)
+    return Number(quantity)
   throw new AthmError('invalid_items', `${at}.quantity must be a whole number from 1.`, { field: 'items' })
 }
 
 function parseItemDollars(item: Fields, field: string, at: string): Cents {
   const amount = parseDollars(item[field] ?? 0)
   if (isCents(amount)) return amount
-  throw new AthmError('invalid_items', `${at}.${field} must be dollars of at most two decimals.`, { field: 'items' })
+  throw new AthmError('invalid_items', `${at}.${field} must be dollars of at most two decimals.`, {
+    field: 'items',
+  })
 }
 
 /** Reads a PaymentView. Throws `unexpected_answer` when it isn't one: an HTML page, another program's JSON. */

@@ -18,7 +18,10 @@ export function parsePhone(value: unknown): Phone | undefined {
 
 /** Writes a whole or a half-typed number as `(787) 555-0101`, keeping only its first ten digits. */
 export function formatPhone(value: string): string {
-  const digits = value.replace(/[^0-9]/g, '').replace(/^1(?=\d{10}$)/, '').slice(0, 10)
+  const digits = value
+    .replace(/[^0-9]/g, '')
+    .replace(/^1(?=\d{10}$)/, '')
+    .slice(0, 10)
   if (digits.length < 4) return digits
   if (digits.length < 7) return `(${digits.slice(0, 3)}) ${digits.slice(3)}`
   return `(${digits.slice(0, 3)}) ${digits.slice(3, 6)}-${digits.slice(6)}`

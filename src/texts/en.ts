@@ -3,9 +3,11 @@
  * for themselves. This file is the type of every language.
  */
 
+import { BUTTON_TEXTS } from './button.ts'
+
 /** Every word that a customer reads, in English. */
 export const en = {
-  pay: 'Pay with ATH Móvil',
+  pay: BUTTON_TEXTS.en.pay,
   close: 'Close',
   sandbox: 'Test mode: no real money moves',
   subtotal: 'Subtotal',
@@ -41,7 +43,6 @@ export const en = {
   tryAgain: 'Try again',
   away: 'We could not connect. Check your internet; we keep trying.',
   back: 'Taking you back to {host}…',
-  required: 'Pay with ATH Móvil to continue.',
   errors: {
     setup: 'This button is set up wrong. Please tell the business.',
     total: 'The total of this payment is not right. Please tell the business.',
@@ -54,14 +55,14 @@ export const en = {
     limit: "This payment is over your account's or card's limit.",
     ownPhone: "That is the business's own number. Use yours.",
     business: 'The business cannot take payments right now.',
-    down: 'ATH Móvil is not available right now. Try again in a few minutes.',
+    down: BUTTON_TEXTS.en.unavailable,
     server: 'Something went wrong on our side. Try again in a moment.',
     uncreated: 'We could not make this payment. You were not charged.',
     mismatch: 'The total did not match. You were not charged.',
     vetoed: 'The business did not accept this payment. You were not charged.',
     review: "The business is reviewing this payment. Don't pay again.",
     nowhere: "This button can't find its server. Please tell the business.",
-    offline: 'We could not connect. Check your internet and try again.',
+    offline: BUTTON_TEXTS.en.offline,
   },
 }
 

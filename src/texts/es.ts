@@ -1,10 +1,11 @@
 /** Spanish, as Puerto Rico speaks it. Braces as in `en.ts`. */
 
+import { BUTTON_TEXTS } from './button.ts'
 import type { Texts } from './en.ts'
 
 /** Every word that a customer reads, in Spanish. */
 export const es: Texts = {
-  pay: 'Pagar con ATH Móvil',
+  pay: BUTTON_TEXTS.es.pay,
   close: 'Cerrar',
   sandbox: 'Modo de prueba: no se mueve dinero real',
   subtotal: 'Subtotal',
@@ -40,7 +41,6 @@ export const es: Texts = {
   tryAgain: 'Intentar de nuevo',
   away: 'No pudimos conectar. Revisa tu internet; seguimos intentando.',
   back: 'Te llevamos de vuelta a {host}…',
-  required: 'Paga con ATH Móvil para continuar.',
   errors: {
     setup: 'Este botón está mal configurado. Avísale al negocio.',
     total: 'El total de este pago no está bien. Avísale al negocio.',
@@ -53,13 +53,13 @@ export const es: Texts = {
     limit: 'Este pago pasa el límite de tu cuenta o tarjeta.',
     ownPhone: 'Ese es el número del negocio. Usa el tuyo.',
     business: 'El negocio no puede recibir pagos ahora.',
-    down: 'ATH Móvil no está disponible ahora. Intenta en unos minutos.',
+    down: BUTTON_TEXTS.es.unavailable,
     server: 'Algo falló de nuestro lado. Intenta en un momento.',
     uncreated: 'No pudimos hacer este pago. No se cobró nada.',
     mismatch: 'El total no coincidió. No se cobró nada.',
     vetoed: 'El negocio no aceptó este pago. No se cobró nada.',
     review: 'El negocio está revisando este pago. No pagues otra vez.',
     nowhere: 'Este botón no encuentra su servidor. Avísale al negocio.',
-    offline: 'No pudimos conectar. Revisa tu internet e intenta de nuevo.',
+    offline: BUTTON_TEXTS.es.offline,
   },
 }

@@ -76,7 +76,7 @@ describe('the client of the protocol', () => {
 
   it('names base-url where there is no backend', async () => {
     const { api } = createClient(() => new Response('', { status: 404 }))
-    await assert.rejects(api.config(), /base-url/)
+    await assert.rejects(api.initiate(body, 'k'), /base-url/)
   })
 
   it('gives up on an answer after 12 s', async (test) => {
@@ -99,13 +99,5 @@ describe('the client of the protocol', () => {
     const stream = () =>
       new Response(': hello\n\n', { headers: { 'content-type': 'text/event-stream; charset=utf-8' } })
     assert.ok(await createClient(stream).api.events(payment, signal))
-  })
-
-  it('takes ATH Móvil for reachable unless told otherwise', async () => {
-    assert.equal((await createClient(() => Response.json({ mode: 'live' })).api.config()).available, true)
-    assert.equal(
-      (await createClient(() => Response.json({ available: false })).api.config()).available,
-      false,
-    )
   })
 })

@@ -36,7 +36,6 @@ async function watch(
     authorize: never,
     cancel: never,
     events: never,
-    config: never,
     ...api,
   }
   const here: Presence = {

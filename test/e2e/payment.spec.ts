@@ -167,3 +167,21 @@ test('works under a strict policy with Trusted Types, without one violation', as
   await expect(till.dialog).toContainText('Pago completado')
   expect(complaints).toEqual([])
 })
+
+test('the script tag alone fetches no dialog; a lost connection is told, and another click gets it', async ({
+  openShop,
+  page,
+}) => {
+  const fetched: string[] = []
+  page.on('request', (request) => fetched.push(new URL(request.url()).pathname))
+  let isCut = true
+  await page.route('**/athm-button-dialog.js*', (route) => (isCut ? route.abort() : route.continue()))
+  const till = await openShop()
+  await expect(till.button).toBeVisible()
+  expect(fetched.filter((path) => path.includes('dialog'))).toEqual([])
+  await till.button.click()
+  await expect(page.locator('athm-button')).toContainText('No pudimos conectar')
+  isCut = false
+  await till.pay('7875550101')
+  await expect(till.dialog).toContainText('Pago completado')
+})

@@ -1,4 +1,4 @@
-/** `GET athm-button.js`: the button itself, so that a page needs one script tag and no other address. */
+/** `GET athm-button.js`: the button itself, so that a page needs one script tag and no other address; and its dialog. */
 
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -10,31 +10,34 @@ interface ScriptFile {
   readonly etag: string
 }
 
-/** Serves the standalone bundle and its source map. */
+/** Serves the standalone bundle, the dialog that it fetches on first use, and their source maps. */
 export interface Scripts {
-  /** Answers for `athm-button.js`, for its immutable name `athm-button-{hash}.js`, and for both with `.map`. */
+  /**
+   * Answers for `athm-button.js` and `athm-button-dialog.js`, for their immutable names, which carry the version of
+   * both (`athm-button-{hash}.js`, `athm-button-{hash}-dialog.js`), and for each with `.map`.
+   */
   answer(request: Request, name: string): Promise<Response>
 }
 
-/** Builds the server of a bundle; the file is read on first use, and kept. */
-export function createScripts(standalone: URL): Scripts {
+/** Builds the server of the files in a folder; each is read on first use, and kept. */
+export function createScripts(folder: URL): Scripts {
   const files = new Map<string, Promise<ScriptFile>>()
-  const load = (url: URL): Promise<ScriptFile> => {
-    const loading = files.get(url.href) ?? readScript(url)
+  const load = (name: string): Promise<ScriptFile> => {
+    const loading = files.get(name) ?? readScript(new URL(name, folder))
     // A file that isn't there yet may be there next time: only what was read is kept.
-    loading.catch(() => files.delete(url.href))
-    files.set(url.href, loading)
+    loading.catch(() => files.delete(name))
+    files.set(name, loading)
     return loading
   }
   return {
     async answer(request, name) {
-      const match = /^athm-button(?:-([\w-]{12}))?\.js(\.map)?$/.exec(name)
+      const match = /^athm-button(?:-([\da-f]{12}))?(-dialog)?\.js(\.map)?$/.exec(name)
       if (!match) throw notFound()
-      const [, version, isMap] = match
-      const script = await load(standalone)
-      if (version !== undefined && version !== script.etag.slice(1, 13)) throw notFound()
-      const file = isMap ? await load(new URL(`${standalone.href}.map`)) : script
-      return toResponse(request, file, { isMap: isMap !== undefined, immutable: version !== undefined })
+      const [, version, part = '', map = ''] = match
+      const [entry, dialog] = await Promise.all([load('standalone.js'), load('standalone-dialog.js')])
+      if (version !== undefined && version !== toVersion(entry, dialog)) throw notFound()
+      const file = await load(`standalone${part}.js${map}`)
+      return toResponse(request, file, { isMap: map !== '', immutable: version !== undefined })
     },
   }
 }
@@ -63,6 +66,13 @@ async function readScript(url: URL): Promise<ScriptFile> {
     }),
   )
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` }
+}
+
+/** One version for both files: a page must not get the button of one release and the dialog of another. */
+function toVersion(...files: readonly ScriptFile[]): string {
+  const hash = createHash('sha256')
+  for (const { body } of files) hash.update(body)
+  return hash.digest('hex').slice(0, 12)
 }
 
 function notFound(): AthmError {
