@@ -30,7 +30,7 @@ export const dialogStyles = css`
     max-width: calc(100% - 32px);
     max-height: calc(100% - 32px);
     padding: 20px;
-    border: 1px solid #0000;
+    border: 1px solid light-dark(#0000, #38373a);
     border-radius: var(--athm-radius);
     background: var(--athm-background);
     color: var(--athm-ink);
@@ -90,7 +90,7 @@ export const dialogStyles = css`
     color: var(--athm-ink);
     font-weight: 650;
   }
-  dialog .cross {
+  dialog .close {
     width: 44px;
     margin-right: -10px;
     padding: 0;
@@ -276,6 +276,11 @@ export const dialogStyles = css`
     }
     dt {
       color: var(--athm-muted);
+    }
+    .reference {
+      font:
+        13px/1.6 ui-monospace,
+        monospace;
     }
   }
   .hidden {

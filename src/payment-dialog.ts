@@ -93,7 +93,7 @@ export function renderDialog(view: DialogView): TemplateResult {
       ${
         canDismiss(view)
           ? html`<button
-              class="cross"
+              class="close"
               part="close"
               aria-label=${texts.close}
               @click=${() => view.send('dismiss')}
@@ -238,7 +238,10 @@ function renderCompleted(view: DialogView) {
   const { texts, state } = view
   const reference = state.payment?.reference_number
   return html`${renderMark('good')}${renderMessage(view)}
-  ${renderRows([['Total', view.total], ...(reference ? [[texts.reference, reference] as const] : [])])}
+  ${renderRows([
+    ['Total', view.total],
+    ...(reference ? [[texts.reference, reference, 'reference'] as const] : []),
+  ])}
   ${view.redirectHost ? renderRedirect(view) : renderPrimary(texts.done, () => view.send('dismiss'))}`
 }
 
@@ -268,13 +271,13 @@ function renderRedirect(view: DialogView) {
   return html`<p class="hint" part="redirect">${renderText(view.texts.back, view)}</p>`
 }
 
-function renderRows(rows: readonly (readonly [name: string, value: string])[]) {
+function renderRows(rows: readonly (readonly [name: string, value: string, look?: string])[]) {
   return html`<dl part="rows">
     ${rows.map(
-      ([name, value]) =>
+      ([name, value, look = '']) =>
         html`<div>
           <dt>${name}</dt>
-          <dd>${value}</dd>
+          <dd class=${look}>${value}</dd>
         </div>`,
     )}
   </dl>`
