@@ -91,8 +91,18 @@ const schema = v.object({
   upstreamUrl: v.optional(v.pipe(v.string(), v.url('must be a URL'))),
 })
 
+/** The oldest Node that has what the server uses: node:sqlite without a flag or a warning. */
+const OLDEST_NODE = 24
+
+/** Throws an OptionsError when this Node is too old for the server. The button itself needs none. */
+export function checkNode(version: string = process.versions.node): void {
+  if (Number(version.split('.')[0]) >= OLDEST_NODE) return
+  throw new OptionsError(`The server of athm-button needs Node ${OLDEST_NODE} or newer; this is ${version}.`)
+}
+
 /** Reads options. Throws an OptionsError with a sentence for the first thing that is missing or wrong. */
 export function parseOptions(options: BackendOptions): Settings {
+  checkNode()
   const given = { ...options, secret: toList(options.secret) }
   const read = v.safeParse(schema, given)
   if (!read.success) throw toOptionsError(read.issues)

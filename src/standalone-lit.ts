@@ -3,7 +3,9 @@
  * whatever address its script tag has.
  */
 
-type Bringer = CustomElementConstructor & { readonly lit: typeof import('lit') }
+import type * as Lit from 'lit'
+
+type Bringer = CustomElementConstructor & { readonly lit: typeof Lit }
 
 const { lit } = customElements.get('athm-button') as Bringer
 

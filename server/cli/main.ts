@@ -3,8 +3,7 @@
 
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { OptionsError } from '../options.ts'
-import { serve } from './serve.ts'
+import { checkNode, OptionsError } from '../options.ts'
 
 const HELP = `athm-button: ATH Móvil payments on the web
 
@@ -13,7 +12,7 @@ Usage
   athm-button help      Show this text
 
 Environment
-  ATHM_MODE             sandbox (the default while no tokens are set) or live
+  ATHM_MODE             sandbox (the default while no tokens are set) or live (not in this version)
   ATHM_DATABASE_URL     Path of the SQLite file (./athm.db)
   ATHM_BUSINESS_NAME    The business's name, as customers read it
   ATHM_ALLOWED_ORIGINS  Pages on other origins that may call, separated by commas
@@ -26,19 +25,15 @@ Example
   PORT=9000 ATHM_BUSINESS_NAME='Café del Viejo San Juan' athm-button serve
 `
 
-/** The oldest Node that has what the server uses. */
-const OLDEST_NODE = 24
-
 /** Runs a command. Sets the exit code: 0 done, 1 failed, 2 wrong usage or settings. */
 export async function main(argv: readonly string[]): Promise<void> {
-  if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
-    return fail(`athm-button's server needs Node ${OLDEST_NODE} or newer; this is ${process.version}.`, 2)
-  }
   const [command = 'help', ...rest] = argv
   if (command === 'help' || command === '--help' || command === '-h') return void process.stdout.write(HELP)
   if (command !== 'serve') return fail(`There is no command "${command}". athm-button help lists them.`, 2)
   if (rest.length > 0) return fail(`serve takes no "${rest[0]}"; settings come from the environment.`, 2)
   try {
+    checkNode()
+    const { serve } = await import('./serve.ts')
     await serve()
   } catch (error) {
     if (error instanceof OptionsError) return fail(error.message, 2)

@@ -86,6 +86,9 @@ function tryRecord(
     if (!updated) return 'lost_race'
     if (!change) return { row: updated, changed: false }
 
+    if (updated.review !== null && row.review === null) {
+      deps.log.error('a payment needs a person to look at it', { paymentId: row.id, code: updated.review })
+    }
     await writeJournal(db, { before: row, after: updated, change: event.type, observation, at: now })
     await announce(db, change.facts, updated, observation.source)
     return { row: updated, changed: true }

@@ -1,6 +1,6 @@
 /** SQLite through Node's own `node:sqlite`, dressed as the database that Kysely's dialect expects. */
 
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
 import type { Schema } from './schema.ts'
 
@@ -12,6 +12,8 @@ const BUSY_TIMEOUT_MS = 5_000
  * committed intent has to survive a power cut, not only a crash. Throws when the file can't be opened or is corrupt.
  */
 export function openSqlite(path: string): Kysely<Schema> {
+  // Asked for when it is needed: an import would break on an older Node before it could be told which one is needed.
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: BUSY_TIMEOUT_MS })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: toSqliteDatabase(database) }) })

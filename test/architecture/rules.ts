@@ -1,6 +1,6 @@
 /**
  * The architecture as data: who may import whom, and who may touch time, chance, the network and the environment.
- * What each folder is for is told in docs/architecture.md.
+ * What each folder is for is told in CONTRIBUTING.md.
  */
 
 /** What the files of one part may import, besides each other. */

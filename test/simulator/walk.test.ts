@@ -42,8 +42,9 @@ async function take(
     return void tickets.push(await bench.create({ total, phoneNumber: step.phone }))
   }
   if ('seconds' in step) {
-    if (step.do === 'wait') return void (await bench.base.advance(step.seconds * 1000))
-    return void (await bench.control('clock', { jump_seconds: step.seconds }))
+    if (step.do === 'wait') await bench.base.advance(step.seconds * 1000)
+    else await bench.control('clock', { jump_seconds: step.seconds })
+    return
   }
   const ticket = tickets[step.which]
   if (!ticket) return undefined
