@@ -121,6 +121,39 @@ export interface IdempotencyKeysTable {
   created_at: number
 }
 
+/** Money sent back against a reference number, or about to be. */
+export interface RefundsTable {
+  id: string
+  payment_id: string
+  status: RefundStatus
+  amount_cents: number
+  message: string
+  /** What ATH Móvil said was refunded before this one was sent. */
+  baseline_cents: number
+  /** What it says of all refunds together, as last read. */
+  seen_cents: number | null
+  review: RefundReview | null
+  code: ErrorCode | null
+  athm_code: string | null
+  /** ATH Móvil's own id of the refund, as its answer calls it. */
+  refund_reference: string | null
+  daily_id: string | null
+  idempotency_key: string
+  body_hash: string
+  actor: string
+  version: number
+  sent_at: number
+  created_at: number
+  updated_at: number
+  next_at: number | null
+}
+
+/** `sending` and `unknown` are in flight; `review` waits for a person; the other two are over. */
+export type RefundStatus = 'sending' | 'unknown' | 'succeeded' | 'refused' | 'review'
+
+/** Why a person has to look at a refund. */
+export type RefundReview = 'total_not_as_expected' | 'unresolved'
+
 /** What the server made once and keeps: the sandbox's secret. */
 export interface SettingsTable {
   name: string
