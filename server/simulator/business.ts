@@ -3,12 +3,20 @@
 import type { Random } from '../context.ts'
 import type { Credentials } from '../athmovil/transport.ts'
 
+/** When a refund shows in what findPayment says of the payment: at once, after REFUND_SHOWS_AFTER_MS, or never. */
+export const REFUNDED_TOTALS = ['at_once', 'late', 'never'] as const
+
+/** One of these ways. No document tells which one is ATH Móvil's. */
+export type RefundedTotals = (typeof REFUNDED_TOTALS)[number]
+
 /** A business with its tokens, and what ATH Móvil says of it in every answer. */
 export interface Business extends Credentials {
   readonly name: string
   readonly path: string
   readonly industry: string
   readonly customerId: string
+  /** Set by the controls; what was refunded before shows accordingly too. */
+  refundedTotals: RefundedTotals
 }
 
 /** Makes the business that every simulator starts with; its tokens are its own. */
@@ -20,6 +28,7 @@ export function createBusiness(random: Random): Business {
     customerId: toHex(random.bytes(16)),
     publicToken: toHex(random.bytes(20)),
     privateToken: toHex(random.bytes(20)),
+    refundedTotals: 'at_once',
   }
 }
 

@@ -1,38 +1,32 @@
 /** The moment at which money moves. */
 
-import type { Clock, Random } from '../context.ts'
-import { toUpstreamDate } from '../athmovil/wire.ts'
 import { toCents } from '../../src/protocol/index.ts'
-import { toHex } from './business.ts'
-import { toFee, type Ledger } from './ledger.ts'
-import type { Ticket, Tickets } from './tickets.ts'
-
-/** The first half of every reference number, as in the samples. */
-const REFERENCE_PREFIX = '215070443'
-
-/** Counts each business's transactions of a day in Puerto Rico, by business and day. */
-export type DailyIds = Map<string, number>
+import { toFee } from './ledger.ts'
+import { newReferenceNumber } from './reference-number.ts'
+import type { Ticket } from './tickets.ts'
+import type { World } from './world.ts'
 
 /**
  * Captures a ticket that is CONFIRM: reference, fee, daily id, and a movement in the ledger. A ticket in another status
- * is left alone, and nothing is booked.
+ * is left alone, nothing is booked, and the answer is false.
  */
-export function capture(
-  world: { clock: Clock; random: Random; tickets: Tickets; ledger: Ledger; dailyIds: DailyIds },
-  ticket: Ticket,
-): void {
+export function capture(world: World, ticket: Ticket): boolean {
   const { business, total } = ticket
   const fee = toFee(total)
   const net = toCents(total - fee)
   const at = world.clock.now()
-  const referenceNumber = `${REFERENCE_PREFIX}-${toHex(world.random.bytes(16))}`
-  const day = `${business.publicToken} ${toUpstreamDate(at).slice(0, 10)}`
-  const count = (world.dailyIds.get(day) ?? 0) + 1
-  const dailyTransactionId = String(count).padStart(4, '0')
+  const referenceNumber = newReferenceNumber(world.random)
+  const dailyTransactionId = world.dailyIds.peek(business, at)
 
-  if (!world.tickets.complete(ticket, { referenceNumber, dailyTransactionId, fee, net, completedAt: at }))
-    return
-  world.dailyIds.set(day, count)
+  const isCaptured = world.tickets.complete(ticket, {
+    referenceNumber,
+    dailyTransactionId,
+    fee,
+    net,
+    completedAt: at,
+  })
+  if (!isCaptured) return false
+  world.dailyIds.take(business, at)
   world.ledger.movements.push({
     at,
     type: 'payment',
@@ -43,4 +37,5 @@ export function capture(
     feeCents: fee,
     netCents: net,
   })
+  return true
 }

@@ -2,19 +2,23 @@
 
 import type { AdjustableClock } from '../context.ts'
 import type { Send } from '../athmovil/transport.ts'
-import { parseJson } from '../athmovil/wire.ts'
-import { isObject, parsePhone } from '../../src/protocol/index.ts'
+import { parsePhone } from '../../src/protocol/index.ts'
 import { parseClockChange } from './clock-change.ts'
-import { answerJson, ControlError, readText } from './responses.ts'
+import { answerBusinesses } from './control-businesses.ts'
+import { answerFaults } from './control-faults.ts'
+import { allow, readOwnBody } from './control-request.ts'
+import type { Faults } from './faults.ts'
+import { answerJson, ControlError } from './responses.ts'
 import type { Ticket, TicketEvent } from './tickets.ts'
-import { MAX_BODY_BYTES, type World } from './upstream.ts'
 import { toClockView, toLedgerView, toTicketDetailView, toTicketView } from './views.ts'
+import type { World } from './world.ts'
 
 /** What the simulator's website is made of. */
 export interface Site {
   readonly world: World
   readonly clock: AdjustableClock
   readonly send: Send
+  readonly faults: Faults
   readonly basePath: string
 }
 
@@ -35,7 +39,9 @@ export async function answerControl(site: Site, request: Request, path: string):
   if (id !== undefined) throw notFound()
   switch (noun) {
     case 'businesses':
-      return getBusinesses(site, request)
+      return await answerBusinesses(site.world.businesses, request)
+    case 'faults':
+      return await answerFaults(site.faults, request)
     case 'tickets':
       return getTickets(site, request)
     case 'ledger':
@@ -46,16 +52,6 @@ export async function answerControl(site: Site, request: Request, path: string):
     default:
       throw notFound()
   }
-}
-
-function getBusinesses(site: Site, request: Request): Response {
-  allow(request, 'GET')
-  const businesses = site.world.businesses.map(({ name, publicToken, privateToken }) => ({
-    name,
-    publicToken,
-    privateToken,
-  }))
-  return answerJson(200, { businesses })
 }
 
 function getTickets(site: Site, request: Request): Response {
@@ -108,38 +104,4 @@ function findTicket(site: Site, id: string): Ticket {
 
 function notFound(): ControlError {
   return new ControlError(404, 'route_not_found', 'There is no such control.')
-}
-
-function allow(request: Request, method: 'GET' | 'POST'): void {
-  if (request.method === method) return
-  throw new ControlError(405, 'method_not_allowed', `This control takes ${method} only.`)
-}
-
-/**
- * Reads the body of a mutation, `{}` when there is none. A page of some other website must not drive the simulator: its
- * Origin is refused, and so is every body that a plain form could send.
- */
-async function readOwnBody(request: Request): Promise<Readonly<Record<string, unknown>>> {
-  if (!isOwnOrigin(request)) {
-    throw new ControlError(403, 'origin_not_allowed', 'Another website may not control the simulator.')
-  }
-  const text = await readText(request, MAX_BODY_BYTES + 1)
-  if (Buffer.byteLength(text) > MAX_BODY_BYTES) {
-    throw new ControlError(413, 'body_too_large', 'The body may have 64 KB at most.')
-  }
-  if (text === '') return {}
-  if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) {
-    throw new ControlError(415, 'unsupported_media_type', 'The body must be application/json.')
-  }
-  const body = parseJson(text)
-  if (!isObject(body)) throw new ControlError(400, 'invalid_body', 'The body must be a JSON object.')
-  return body
-}
-
-/** Programs send no Origin; the phone page sends the simulator's own, a page in development one of this machine. */
-function isOwnOrigin(request: Request): boolean {
-  const origin = request.headers.get('origin')
-  if (origin === null || origin === new URL(request.url).origin) return true
-  const { hostname } = URL.parse(origin) ?? { hostname: '' }
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
 }

@@ -32,6 +32,12 @@ export const ERROR_CODES = {
     en: 'numeric value out of bounds (<4 digits>.<2 digits> expected)',
     es: 'valor numérico fuera de los límites (<4 dígitos>. <2 dígitos> esperados)',
   },
+  BTRA_0028: { status: 400, en: 'is less than 0.01', es: 'es menor de 0.01' },
+  BTRA_0030: {
+    status: 409,
+    en: 'The refund failed with a status error',
+    es: 'El refund fallo con un estatus de error',
+  },
   BTRA_0031: { status: 409, en: 'EcommerceId does not exist', es: 'El ecommerceId no existe' },
   BTRA_0032: {
     status: 409,
@@ -53,8 +59,20 @@ export const ERROR_CODES = {
     en: 'The metadata field exceeds the maximum supported characters (40)',
     es: 'El campo metadata excede el maximo de caracteres soportado (40)',
   },
-  // No document names the code for an unknown public token; this one is the simulator's choice.
+  BTRA_0040: {
+    status: 400,
+    en: 'The message can not exceed 50 characters',
+    es: 'El mensaje no puede superar los 50 caracteres',
+  },
+  BTRA_0045: {
+    status: 409,
+    en: 'Amount is Over the limits of the card',
+    es: 'El monto está por encima de los límites de la tarjeta',
+  },
+  BTRA_0053: { status: 409, en: 'ReferenceNumber not found', es: 'El ReferenceNumber no existe' },
+  // No document names the codes for an unknown public and a wrong private token; these are the simulator's choice.
   BTRA_0401: { status: 401, en: 'Invalid authorization token', es: 'Invalid authorization token' },
+  BTRA_0403: { status: 401, en: 'Invalid authorization token', es: 'Invalid authorization token' },
   BTRA_9999: { status: 500, en: 'Internal Error', es: 'Internal Error' },
   // Outside the vendor's table, seen in its samples, in English only.
   'token.invalid.header': {
@@ -64,6 +82,8 @@ export const ERROR_CODES = {
   },
   // The sentence goes on with an instant: see auth-token.ts.
   'token.expired': { status: 401, en: 'The Token has expired', es: 'The Token has expired' },
+  // Known by its code alone: the customer's phone is the business's own. The texts are the simulator's.
+  PCUS_0007: { status: 409, en: 'Invalid customer phone', es: 'Teléfono del cliente inválido' },
   // No document shows what an unknown path answers; code and texts are the simulator's own.
   'path.not.found': { status: 404, en: 'Not Found', es: 'No existe' },
   'body.too.large': { status: 413, en: 'Payload Too Large', es: 'Cuerpo demasiado grande' },
@@ -75,6 +95,11 @@ export type UpstreamCode = keyof typeof ERROR_CODES
 /** Looks up the text of a code; ATH Móvil speaks English unless told otherwise. */
 export function toMessage(code: UpstreamCode, lang: Lang = 'en'): string {
   return ERROR_CODES[code][lang]
+}
+
+/** Writes the envelope of an error. */
+export function toErrorBody(code: string, message: string): object {
+  return { status: 'error', message, errorcode: code, data: null }
 }
 
 /** A request that ATH Móvil refuses; `message` is the text of its code, unless a sample shows another. */

@@ -4,6 +4,7 @@ import type { Send, UpstreamRequest } from '../athmovil/transport.ts'
 import { answerControl, type Site } from './control.ts'
 import { createPhonePage } from './phone-page.ts'
 import { answerError, ControlError, readText } from './responses.ts'
+import { ConnectionDropped } from './send.ts'
 import { isUpstreamPath, MAX_BODY_BYTES } from './upstream.ts'
 
 /** Makes the handler of every request below the base path. */
@@ -28,7 +29,7 @@ export function createFetch(site: Site): (request: Request) => Promise<Response>
     try {
       return await route(request)
     } catch (thrown) {
-      return answerError(thrown)
+      return thrown instanceof ConnectionDropped ? answerBroken(thrown) : answerError(thrown)
     }
   }
 }
@@ -47,8 +48,33 @@ async function answerAsUpstream(send: Send, request: Request, path: string): Pro
     },
     request.signal,
   )
-  return new Response(answer.body, {
+  return new Response(NO_BODY_STATUSES.has(answer.status) ? null : answer.body, {
     status: answer.status,
-    headers: { 'content-type': 'application/json;charset=UTF-8', 'cache-control': 'no-store' },
+    headers: {
+      'content-type': `${answer.body.startsWith('<') ? 'text/html' : 'application/json'};charset=UTF-8`,
+      'cache-control': 'no-store',
+    },
   })
+}
+
+/** A Response of these must not have a body. */
+const NO_BODY_STATUSES: ReadonlySet<number> = new Set([204, 205, 304])
+
+/**
+ * Stands for a connection that breaks, which a Response can't say: its body fails before its end. A server then cuts
+ * the connection, so that a client of HTTP never gets a whole answer. Two blanks go ahead, because @hono/node-server
+ * reads that far before it sends anything, and would turn an earlier failure into a whole answer of 500.
+ */
+function answerBroken(broken: ConnectionDropped): Response {
+  let blanks = 2
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (blanks-- > 0) controller.enqueue(Uint8Array.of(0x20))
+        else controller.error(broken)
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  return new Response(body, { headers: { 'content-type': 'application/json;charset=UTF-8' } })
 }

@@ -1,9 +1,9 @@
 /** The simulator's own books: every movement of money, in cents, and every webhook with its answer. */
 
-import type { Cents } from '../../src/protocol/money.ts'
+import { sumCents, type Cents } from '../../src/protocol/money.ts'
 
-/** Money that moved. Instants are milliseconds since 1970, UTC. */
-export interface Movement {
+/** Money that a customer paid. Instants are milliseconds since 1970, UTC. */
+export interface PaymentMovement {
   readonly at: number
   readonly type: 'payment'
   readonly ecommerceId: string
@@ -13,6 +13,21 @@ export interface Movement {
   readonly feeCents: Cents
   readonly netCents: Cents
 }
+
+/** Money that went back: the refund's own reference, and that of the payment it came from. The fee is kept. */
+export interface RefundMovement {
+  readonly at: number
+  readonly type: 'refund'
+  readonly ecommerceId: string
+  readonly referenceNumber: string
+  readonly paymentReferenceNumber: string
+  readonly businessName: string
+  readonly totalCents: Cents
+  readonly message: string
+}
+
+/** Money that moved. */
+export type Movement = PaymentMovement | RefundMovement
 
 /** A webhook that went out. `status` and `answer` are null until, and unless, somebody answered. */
 export interface WebhookRecord {
@@ -34,6 +49,32 @@ export interface Ledger {
 /** Makes empty books. */
 export function createLedger(): Ledger {
   return { movements: [], webhooks: [] }
+}
+
+/** What moved for one payment, in all. */
+export interface PaymentSum {
+  readonly ecommerceId: string
+  readonly referenceNumber: string
+  readonly capturedCents: Cents
+  readonly refundedCents: Cents
+}
+
+/** Sums the movements by payment, oldest first: from the book itself, not from what the tickets say. */
+export function sumByPayment(movements: readonly Movement[]): PaymentSum[] {
+  const sums = new Map<string, { captured: Cents[]; refunded: Cents[]; ecommerceId: string }>()
+  for (const movement of movements) {
+    const key = movement.type === 'payment' ? movement.referenceNumber : movement.paymentReferenceNumber
+    const sum = sums.get(key) ?? { captured: [], refunded: [], ecommerceId: movement.ecommerceId }
+    sums.set(key, sum)
+    const side = movement.type === 'payment' ? sum.captured : sum.refunded
+    side.push(movement.totalCents)
+  }
+  return [...sums].map(([referenceNumber, { ecommerceId, captured, refunded }]) => ({
+    ecommerceId,
+    referenceNumber,
+    capturedCents: sumCents(captured),
+    refundedCents: sumCents(refunded),
+  }))
 }
 
 const FEE_BASIS_POINTS = 250

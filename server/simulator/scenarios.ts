@@ -1,22 +1,42 @@
 /** The phones that act by themselves, as data: a row here is all that a new one takes. */
 
-/** What a customer does, and how long after the request reached the phone. */
-export interface CustomerAct {
-  readonly event: 'confirmed' | 'refused'
-  readonly afterMs: number
-}
+import type { UpstreamCode } from './error-codes.ts'
+import type { FaultEffect } from './fault.ts'
+
+/** What a customer does, and when: after the request reached the phone, or before the ticket's end. */
+export type CustomerAct = { readonly event: 'confirmed' | 'refused' } & (
+  | { readonly afterMs: number }
+  | { readonly beforeEndMs: number }
+)
 
 /** How the world behaves towards the tickets of one phone. */
 export interface Scenario {
   /** What the customer does unasked; without it the ticket waits for a person, or for its end. */
   readonly customer?: CustomerAct
+  /** The code with which a ticket that is otherwise good is refused. */
+  readonly ticketRefusal?: UpstreamCode
+  /** The code with which an authorization that is otherwise good is refused. */
+  readonly authorizationRefusal?: UpstreamCode
+  /** What becomes of the answer to the authorization that took effect; later ones are answered as ever. */
+  readonly authorizationFault?: FaultEffect
 }
+
+const CONFIRMS: CustomerAct = { event: 'confirmed', afterMs: 1000 }
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
   7875550100: {},
-  7875550101: { customer: { event: 'confirmed', afterMs: 1000 } },
+  7875550101: { customer: CONFIRMS },
   7875550102: { customer: { event: 'refused', afterMs: 1000 } },
   7875550103: {},
+  7875550104: { ticketRefusal: 'BTRA_0004' },
+  7875550105: { ticketRefusal: 'PCUS_0007' },
+  7875550106: {
+    customer: CONFIRMS,
+    authorizationFault: { kind: 'status_after', status: 500, body: 'envelope' },
+  },
+  7875550107: { customer: CONFIRMS, authorizationFault: { kind: 'hang_after' } },
+  7875550108: { customer: CONFIRMS, authorizationRefusal: 'BTRA_0045' },
+  7875550109: { customer: { event: 'confirmed', beforeEndMs: 5000 } },
 }
 
 /** Looks up the scenario of a phone; a phone that has none waits for a person. */

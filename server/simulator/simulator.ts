@@ -1,22 +1,23 @@
 /** ATH Móvil on this machine: as `send`, and as `fetch` around it. No real money moves. */
 
-import { sleep, type AdjustableClock, type CancelTimer, type Clock, type Random } from '../context.ts'
+import type { AdjustableClock, CancelTimer, Clock, Random } from '../context.ts'
 import { createAdjustableClock, systemClock, systemRandom } from '../system.ts'
-import type {
-  Credentials,
-  DeliverWebhook,
-  Upstream,
-  UpstreamAnswer,
-  UpstreamRequest,
-} from '../athmovil/transport.ts'
+import type { Credentials, DeliverWebhook, Upstream } from '../athmovil/transport.ts'
 import { createAuthTokens } from './auth-token.ts'
 import { createBusiness } from './business.ts'
+import { createDailyIds } from './daily-ids.ts'
+import { createFaults, type Faults } from './faults.ts'
 import { createFetch } from './fetch.ts'
 import { createLedger } from './ledger.ts'
 import { scenarioOf } from './scenarios.ts'
+import { createSend } from './send.ts'
 import { createTickets, type Ticket } from './tickets.ts'
-import { answerUpstream, type World } from './upstream.ts'
 import { createWebhooks } from './webhooks.ts'
+import type { World } from './world.ts'
+
+export type { EndpointName } from './endpoints.ts'
+export type { Fault, FaultEffect, FaultKind, FaultTiming, StandIn } from './fault.ts'
+export type { ArmedFault, Faults } from './faults.ts'
 
 /** What a simulator may be made with. */
 export interface SimulatorOptions {
@@ -34,8 +35,14 @@ export interface SimulatorOptions {
 export interface Simulator extends Upstream {
   readonly clock: AdjustableClock
   readonly credentials: Credentials
+  /** What goes wrong with the calls to come, by `send` and by `fetch` alike. */
+  readonly faults: Faults
   deliverWebhooksTo(deliver: DeliverWebhook): void
-  /** Serves the upstream's own paths, `phone` and `control/…` below the base path. Never rejects. */
+  /**
+   * Serves the upstream's own paths, `phone` and `control/…` below the base path. Never rejects. A dropped connection is
+   * a body that fails, which an HTTP server turns into a cut connection; an answer that hangs is a promise that waits
+   * until the request is aborted.
+   */
   fetch(request: Request): Promise<Response>
   /** Stops every timer. Calls under way, and later ones, reject. */
   close(): Promise<void>
@@ -49,6 +56,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const ledger = createLedger()
   const webhooks = createWebhooks(timers, ledger, latencyMs / 2)
   const business = createBusiness(random)
+  const faults = createFaults()
   const world: World = {
     clock: timers,
     random,
@@ -56,29 +64,19 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     tickets: createTickets(timers, webhooks.send),
     tokens: createAuthTokens(clock, random),
     ledger,
-    dailyIds: new Map(),
+    dailyIds: createDailyIds(),
     opened: (ticket) => letCustomerAct(world, ticket),
   }
 
-  async function call(request: UpstreamRequest): Promise<UpstreamAnswer> {
-    if (latencyMs > 0) await sleep(clock, latencyMs / 2, closing.signal)
-    const answer = answerUpstream(world, request)
-    if (latencyMs > 0) await sleep(clock, latencyMs / 2, closing.signal)
-    return answer
-  }
-
-  async function send(request: UpstreamRequest, signal: AbortSignal): Promise<UpstreamAnswer> {
-    closing.signal.throwIfAborted()
-    signal.throwIfAborted()
-    return await unlessAborted(call(request), signal)
-  }
+  const send = createSend({ world, clock, faults, latencyMs, closing: closing.signal })
 
   return {
     clock,
     credentials: { publicToken: business.publicToken, privateToken: business.privateToken },
     send,
+    faults: { add: faults.add, list: faults.list, clear: faults.clear },
     deliverWebhooksTo: webhooks.deliverTo,
-    fetch: createFetch({ world, clock, send, basePath: options.basePath ?? '' }),
+    fetch: createFetch({ world, clock, send, faults, basePath: options.basePath ?? '' }),
     async close() {
       closing.abort(new Error('The simulator is closed.'))
       timers.stop()
@@ -89,20 +87,9 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 /** Some phones answer by themselves. */
 function letCustomerAct(world: World, ticket: Ticket): void {
   const { customer } = scenarioOf(ticket.phone)
-  if (customer) world.clock.setTimer(customer.afterMs, () => void world.tickets.apply(ticket, customer.event))
-}
-
-/** Ends the wait when the signal aborts, but not the work: a lost answer doesn't undo its effect. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const waiting = new AbortController()
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { signal: waiting.signal })
-  })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    waiting.abort()
-  }
+  if (!customer) return
+  const delayMs = 'afterMs' in customer ? customer.afterMs : ticket.timeoutMs - customer.beforeEndMs
+  world.clock.setTimer(delayMs, () => void world.tickets.apply(ticket, customer.event))
 }
 
 /** The same clock, whose waiting timers can all be stopped at once. */

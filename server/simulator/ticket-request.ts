@@ -4,24 +4,21 @@
  */
 
 import {
-  isCents,
   isObject,
   MAX_TOTAL,
   MIN_TOTAL,
-  parseDollars,
   type Cents,
   type Item,
   type Phone,
 } from '../../src/protocol/index.ts'
 import type { Business } from './business.ts'
 import { Refusal } from './error-codes.ts'
+import { lengthOf, parseAmount, parseRequiredText, parseText, requireAmount, type Fields } from './fields.ts'
 import type { TicketRequest } from './tickets.ts'
 
 const METADATA_LENGTH = 40
 const MIN_TIMEOUT_S = 120
 const MAX_TIMEOUT_S = 600
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** Reads a ticket's creation for a business that is known already. Throws a Refusal for the first fault. */
 export function parseTicketRequest(body: Fields, business: Business): TicketRequest {
@@ -40,8 +37,7 @@ export function parseTicketRequest(body: Fields, business: Business): TicketRequ
 
 function parseMetadata(value: unknown): string {
   const text = parseRequiredText(value)
-  // Characters as people count them: an emoji is one.
-  if ([...text].length > METADATA_LENGTH) throw new Refusal('BTRA_0038')
+  if (lengthOf(text) > METADATA_LENGTH) throw new Refusal('BTRA_0038')
   return text
 }
 
@@ -95,26 +91,6 @@ function parseQuantity(value: unknown): number {
 }
 
 function parseRequiredAmount(value: unknown): Cents {
-  if (value === undefined || value === null) throw new Refusal('BTRA_0019')
-  if (typeof value === 'string' && value.trim() === '') throw new Refusal('BTRA_0018')
+  requireAmount(value)
   return parseAmount(value)
-}
-
-/** Reads dollars, from text or from a number. */
-function parseAmount(value: unknown): Cents {
-  const amount = parseDollars(value)
-  if (!isCents(amount)) throw new Refusal('BTRA_0020')
-  return amount
-}
-
-function parseRequiredText(value: unknown): string {
-  if (value === undefined || value === null) throw new Refusal('BTRA_0019')
-  const text = parseText(value)
-  if (text.trim() === '') throw new Refusal('BTRA_0018')
-  return text
-}
-
-function parseText(value: unknown): string {
-  if (typeof value !== 'string') throw new Refusal('BTRA_0006')
-  return value
 }

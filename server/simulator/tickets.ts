@@ -1,7 +1,7 @@
 /** The tickets: what a merchant asked of a customer, and what became of it. The only writer of a ticket's status. */
 
 import type { Clock } from '../context.ts'
-import type { Cents } from '../../src/protocol/money.ts'
+import { sumCents, type Cents } from '../../src/protocol/money.ts'
 import type { Item } from '../../src/protocol/payment.ts'
 import type { Phone } from '../../src/protocol/phone.ts'
 import type { Business } from './business.ts'
@@ -43,6 +43,15 @@ export interface Capture {
   readonly completedAt: number
 }
 
+/** Money that went back to the customer. The reference is the refund's own; `at` is milliseconds since 1970. */
+export interface Refund {
+  readonly referenceNumber: string
+  readonly dailyTransactionId: string
+  readonly amount: Cents
+  readonly message: string
+  readonly at: number
+}
+
 /** One ticket. Instants are milliseconds since 1970, UTC. */
 export interface Ticket extends TicketRequest {
   readonly ecommerceId: string
@@ -51,6 +60,7 @@ export interface Ticket extends TicketRequest {
   readonly status: TicketStatus
   readonly expired: boolean
   readonly capture: Capture | null
+  readonly refunds: readonly Refund[]
   readonly history: readonly { readonly at: number; readonly event: 'created' | TicketEvent }[]
 }
 
@@ -62,17 +72,22 @@ export interface Tickets {
   open(ecommerceId: string, request: TicketRequest): Ticket
   /** Finds a ticket as it is now. */
   find(ecommerceId: string): Ticket | undefined
+  /** Finds a completed ticket by the reference of its payment; that of a refund finds nothing. */
+  findByReference(referenceNumber: string): Ticket | undefined
   /** Lists the tickets as they are now, oldest first. */
   list(): Ticket[]
   /** Applies an event. Answers false, and changes nothing, when the ticket's status doesn't allow it. */
   apply(ticket: Ticket, event: Exclude<TicketEvent, 'completed'>): boolean
   /** Completes a ticket with its capture. Answers false, and changes nothing, unless it is CONFIRM. */
   complete(ticket: Ticket, capture: Capture): boolean
+  /** Sends money back. Answers false, and changes nothing, unless so much of a completed ticket is left. */
+  refund(ticket: Ticket, refund: Refund): boolean
 }
 
 /** Makes an empty book. `changed` hears of every event, once, after it took effect. */
 export function createTickets(clock: Clock, changed: (ticket: Ticket, event: TicketEvent) => void): Tickets {
   const byId = new Map<string, Changing<Ticket>>()
+  const byReference = new Map<string, Changing<Ticket>>()
 
   function change(ticket: Ticket, event: TicketEvent, capture: Capture | null = null): boolean {
     const own = byId.get(ticket.ecommerceId)
@@ -80,6 +95,7 @@ export function createTickets(clock: Clock, changed: (ticket: Ticket, event: Tic
     own.status = TRANSITIONS[event].to
     own.expired = event === 'expired'
     own.capture = capture
+    if (capture) byReference.set(capture.referenceNumber, own)
     own.history = [...own.history, { at: clock.now(), event }]
     changed(own, event)
     return true
@@ -102,6 +118,7 @@ export function createTickets(clock: Clock, changed: (ticket: Ticket, event: Tic
         status: 'OPEN',
         expired: false,
         capture: null,
+        refunds: [],
         history: [{ at: createdAt, event: 'created' }],
       }
       byId.set(ecommerceId, ticket)
@@ -112,8 +129,17 @@ export function createTickets(clock: Clock, changed: (ticket: Ticket, event: Tic
       const ticket = byId.get(ecommerceId)
       return ticket && asOfNow(ticket)
     },
+    findByReference: (referenceNumber) => byReference.get(referenceNumber),
     list: () => [...byId.values()].map(asOfNow),
     apply: (ticket, event) => change(asOfNow(ticket), event),
     complete: (ticket, capture) => change(asOfNow(ticket), 'completed', capture),
+    refund(ticket, refund) {
+      const own = byId.get(ticket.ecommerceId)
+      if (own?.status !== 'COMPLETED') return false
+      const refunds = [...own.refunds, refund]
+      if (sumCents(refunds.map(({ amount }) => amount)) > own.total) return false
+      own.refunds = refunds
+      return true
+    },
   }
 }

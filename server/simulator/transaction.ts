@@ -1,11 +1,14 @@
 /** What findPayment and authorization say of a ticket: fixtures/rest/findPayment.*.response.json, letter for letter. */
 
 import { toUpstreamDate, toWireNumber } from '../athmovil/wire.ts'
-import type { Cents, Item } from '../../src/protocol/index.ts'
+import { sumCents, type Cents, type Item } from '../../src/protocol/index.ts'
 import type { Ticket } from './tickets.ts'
 
-/** Writes a ticket as ATH Móvil does. Reference, date, daily id, fee and net exist only once it is COMPLETED. */
-export function toTransaction(ticket: Ticket): object {
+/** How long a refund stays unseen where the business's totals are `late`. */
+export const REFUND_SHOWS_AFTER_MS = 30_000
+
+/** Writes a ticket as ATH Móvil does at `now`. Reference, date, daily id, fee and net exist only once it is COMPLETED. */
+export function toTransaction(ticket: Ticket, now: number): object {
   const { business, capture } = ticket
   return {
     ecommerceStatus: ticket.status,
@@ -22,7 +25,7 @@ export function toTransaction(ticket: Ticket): object {
     total: toWireNumber(ticket.total),
     fee: toWireNumber(capture?.fee ?? NOTHING),
     netAmount: toWireNumber(capture?.net ?? NOTHING),
-    totalRefundedAmount: 0,
+    totalRefundedAmount: toWireNumber(toShownRefunds(ticket, now)),
     metadata1: ticket.metadata1,
     metadata2: ticket.metadata2,
     items: ticket.items.map(toTransactionItem),
@@ -31,6 +34,13 @@ export function toTransaction(ticket: Ticket): object {
 }
 
 const NOTHING = 0 as Cents
+
+/** Sums the refunds that show at `now`. */
+function toShownRefunds({ business, refunds }: Ticket, now: number): Cents {
+  if (business.refundedTotals === 'never') return NOTHING
+  const delayMs = business.refundedTotals === 'late' ? REFUND_SHOWS_AFTER_MS : 0
+  return sumCents(refunds.filter(({ at }) => at + delayMs <= now).map(({ amount }) => amount))
+}
 
 /** Writes an item as ATH Móvil's answers and its webhooks of 2025 do. */
 export function toTransactionItem(item: Item): object {

@@ -1,42 +1,39 @@
 /** ATH Móvil's own endpoints, as a function from a request to an answer. Nothing here waits. */
 
-import type { Clock, Random } from '../context.ts'
+import type { Random } from '../context.ts'
 import type { UpstreamAnswer, UpstreamRequest } from '../athmovil/transport.ts'
 import { parseJson } from '../athmovil/wire.ts'
 import { isObject } from '../../src/protocol/index.ts'
-import type { AuthTokens } from './auth-token.ts'
-import { toHex, type Business } from './business.ts'
-import { capture, type DailyIds } from './capture.ts'
-import { ERROR_CODES, Refusal, type UpstreamCode } from './error-codes.ts'
-import type { Ledger } from './ledger.ts'
+import { toHex } from './business.ts'
+import { capture } from './capture.ts'
+import { toEndpointName, type EndpointName } from './endpoints.ts'
+import { ERROR_CODES, Refusal, toErrorBody, type UpstreamCode } from './error-codes.ts'
+import type { FaultEffect } from './fault.ts'
+import type { Fields } from './fields.ts'
+import { refund } from './refund.ts'
+import { scenarioOf } from './scenarios.ts'
 import { parseTicketRequest } from './ticket-request.ts'
-import type { Ticket, Tickets, TicketStatus } from './tickets.ts'
+import type { Ticket, TicketStatus } from './tickets.ts'
 import { toTransaction } from './transaction.ts'
+import { findBusiness, type World } from './world.ts'
 
 /** The most that a body may have, in UTF-8 bytes. */
 export const MAX_BODY_BYTES = 64 * 1024
 
-/** Everything that one simulator is made of. */
-export interface World {
-  readonly clock: Clock
-  readonly random: Random
-  readonly businesses: readonly Business[]
-  readonly tickets: Tickets
-  readonly tokens: AuthTokens
-  readonly ledger: Ledger
-  readonly dailyIds: DailyIds
-  /** Hears of each new ticket: the customer's phone rings. */
-  readonly opened: (ticket: Ticket) => void
+type Request = Pick<UpstreamRequest, 'method' | 'path' | 'headers' | 'body'>
+
+/** What an endpoint did: the data of its answer, and what the ticket's phone makes of that answer. */
+interface Done {
+  readonly data: unknown
+  readonly fault?: FaultEffect | undefined
 }
 
-type Request = Pick<UpstreamRequest, 'method' | 'path' | 'headers' | 'body'>
-type Endpoint = (world: World, request: Request) => unknown
-
-const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
-  'POST /api/business-transaction/ecommerce/payment': createTicket,
-  'POST /api/business-transaction/ecommerce/business/findPayment': findPayment,
-  'POST /api/business-transaction/ecommerce/authorization': authorize,
-  'POST /api/business-transaction/ecommerce/business/cancel': cancel,
+const ENDPOINTS: Readonly<Record<EndpointName, (world: World, request: Request) => Done>> = {
+  payment: createTicket,
+  findPayment,
+  authorization: authorize,
+  cancel,
+  refund: (world, request) => ({ data: refund(world, parseBody(request)) }),
 }
 
 /** The code for authorizing a ticket that isn't CONFIRM. */
@@ -51,70 +48,71 @@ export function isUpstreamPath(path: string): boolean {
   return path.startsWith('/api/')
 }
 
-/** Answers one request. Never throws: what goes wrong inside is BTRA_9999, without its reason. */
-export function answerUpstream(world: World, request: Request): UpstreamAnswer {
+/**
+ * Carries out one request. `fault` is what its ticket's phone makes of the answer, if anything. Never throws: what goes
+ * wrong inside is BTRA_9999, without its reason.
+ */
+export function answerUpstream(
+  world: World,
+  request: Request,
+): { answer: UpstreamAnswer; fault: FaultEffect | null } {
   try {
-    const endpoint = ENDPOINTS[`${request.method} ${request.path}`]
-    if (!endpoint) throw new Refusal('path.not.found')
+    const name = toEndpointName(request)
+    if (!name) throw new Refusal('path.not.found')
     if (Buffer.byteLength(request.body ?? '') > MAX_BODY_BYTES) throw new Refusal('body.too.large')
-    return toAnswer(200, { status: 'success', data: endpoint(world, request) })
+    const { data, fault = null } = ENDPOINTS[name](world, request)
+    return { answer: toAnswer(200, { status: 'success', data }), fault }
   } catch (thrown) {
-    return toErrorAnswer(thrown instanceof Refusal ? thrown : new Refusal('BTRA_9999'))
+    const { code, message } = thrown instanceof Refusal ? thrown : new Refusal('BTRA_9999')
+    return { answer: toAnswer(ERROR_CODES[code].status, toErrorBody(code, message)), fault: null }
   }
-}
-
-function toErrorAnswer({ code, message }: Refusal): UpstreamAnswer {
-  return toAnswer(ERROR_CODES[code].status, { status: 'error', message, errorcode: code, data: null })
 }
 
 function toAnswer(status: number, body: object): UpstreamAnswer {
   return { status, body: JSON.stringify(body) }
 }
 
-function createTicket(world: World, request: Request): object {
+function createTicket(world: World, request: Request): Done {
   const body = parseBody(request)
-  const ticket = world.tickets.open(
-    newEcommerceId(world.random),
-    parseTicketRequest(body, findBusiness(world, body)),
-  )
+  const asked = parseTicketRequest(body, findBusiness(world, body))
+  const { ticketRefusal } = scenarioOf(asked.phone)
+  if (ticketRefusal) throw new Refusal(ticketRefusal)
+  const ticket = world.tickets.open(newEcommerceId(world.random), asked)
   world.opened(ticket)
-  return { ecommerceId: ticket.ecommerceId, auth_token: world.tokens.sign(ticket.ecommerceId) }
+  return { data: { ecommerceId: ticket.ecommerceId, auth_token: world.tokens.sign(ticket.ecommerceId) } }
 }
 
-function findPayment(world: World, request: Request): object {
-  return toTransaction(findTicket(world, parseBody(request)))
+function findPayment(world: World, request: Request): Done {
+  return { data: toTransaction(findTicket(world, parseBody(request)), world.clock.now()) }
 }
 
-function authorize(world: World, request: Request): object {
+function authorize(world: World, request: Request): Done {
   const ticket = world.tickets.find(world.tokens.read(request.headers['authorization']))
   if (!ticket) throw new Refusal('BTRA_0031')
   if (ticket.status !== 'CONFIRM') throw new Refusal(NOT_CONFIRM[ticket.status])
-  capture(world, ticket)
-  return toTransaction(ticket)
+  const { authorizationRefusal, authorizationFault } = scenarioOf(ticket.phone)
+  if (authorizationRefusal) throw new Refusal(authorizationRefusal)
+  // Its end may have come between the two looks at the clock.
+  if (!capture(world, ticket)) throw new Refusal('BTRA_0037')
+  return { data: toTransaction(ticket, world.clock.now()), fault: authorizationFault }
 }
 
-function cancel(world: World, request: Request): string {
+function cancel(world: World, request: Request): Done {
   const ticket = findTicket(world, parseBody(request))
   if (!world.tickets.apply(ticket, 'cancelled')) {
     throw new Refusal(ticket.status === 'COMPLETED' ? 'BTRA_0035' : 'BTRA_0037')
   }
-  return 'Payment Cancelled.'
+  return { data: 'Payment Cancelled.' }
 }
 
-function parseBody(request: Request): Readonly<Record<string, unknown>> {
+function parseBody(request: Request): Fields {
   if (!request.body?.trim()) throw new Refusal('BTRA_0006', 'Required request body is missing')
   const body = parseJson(request.body)
   if (!isObject(body)) throw new Refusal('BTRA_0006')
   return body
 }
 
-function findBusiness(world: World, body: Readonly<Record<string, unknown>>): Business {
-  const business = world.businesses.find(({ publicToken }) => publicToken === body['publicToken'])
-  if (!business) throw new Refusal('BTRA_0401')
-  return business
-}
-
-function findTicket(world: World, body: Readonly<Record<string, unknown>>): Ticket {
+function findTicket(world: World, body: Fields): Ticket {
   const business = findBusiness(world, body)
   const ecommerceId = body['ecommerceId']
   if (ecommerceId === undefined || ecommerceId === null) throw new Refusal('BTRA_0019')

@@ -2,7 +2,7 @@
 
 import type { AdjustableClock } from '../context.ts'
 import { toWireNumber } from '../athmovil/wire.ts'
-import type { Ledger } from './ledger.ts'
+import { sumByPayment, type Ledger } from './ledger.ts'
 import type { Ticket } from './tickets.ts'
 
 const toInstant = (at: number): string => new Date(at).toISOString()
@@ -43,14 +43,21 @@ export function toTicketDetailView(ticket: Ticket): object {
       tax: toWireNumber(item.tax),
       metadata: item.metadata,
     })),
+    refunds: ticket.refunds.map(({ at, amount, referenceNumber, message }) => ({
+      at: toInstant(at),
+      amount: toWireNumber(amount),
+      referenceNumber,
+      message,
+    })),
     history: ticket.history.map(({ at, event }) => ({ at: toInstant(at), event })),
   }
 }
 
-/** The whole ledger. */
+/** The whole ledger, with the sum of each payment. */
 export function toLedgerView(ledger: Ledger): object {
   return {
     movements: ledger.movements.map((movement) => ({ ...movement, at: toInstant(movement.at) })),
+    payments: sumByPayment(ledger.movements),
     webhooks: ledger.webhooks.map((webhook) => ({ ...webhook, at: toInstant(webhook.at) })),
   }
 }

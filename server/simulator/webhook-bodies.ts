@@ -5,6 +5,7 @@
 
 import { toUpstreamDate, toWireNumber } from '../athmovil/wire.ts'
 import { formatDollars, type Cents, type Item } from '../../src/protocol/index.ts'
+import { CUSTOMER_EMAIL, CUSTOMER_NAME } from './customer.ts'
 import type { Ticket, TicketEvent } from './tickets.ts'
 import { toTransactionItem } from './transaction.ts'
 
@@ -39,14 +40,14 @@ function toBodyOf2025(ticket: Ticket, sentAt: number): object {
     dailyTransactionId: capture?.dailyTransactionId ?? '',
     date: toUpstreamDate(sentAt),
     ecommerceId: ticket.ecommerceId,
-    email: capture ? 'cliente@example.com' : '',
+    email: capture ? CUSTOMER_EMAIL : '',
     fee: toWireNumber(capture?.fee ?? NOTHING),
     isNonProfit: false,
     items: ticket.items.map(toTransactionItem),
     message: '',
     metadata1: ticket.metadata1,
     metadata2: ticket.metadata2,
-    name: capture ? 'Cliente de prueba' : '',
+    name: capture ? CUSTOMER_NAME : '',
     netAmount: toWireNumber(capture?.net ?? NOTHING),
     // A number in the samples, and 0 where nobody paid.
     phoneNumber: capture ? Number(ticket.phone) : 0,

@@ -24,6 +24,10 @@ export interface Bench {
   find(ecommerceId: string): Promise<Answer>
   authorize(token: string): Promise<Answer>
   cancel(ecommerceId: string): Promise<Answer>
+  /** Creates a ticket, has it confirmed, and authorizes it. */
+  pay(overrides?: Json): Promise<{ ecommerceId: string; token: string; referenceNumber: string }>
+  /** Asks for a refund; `overrides` changes its body. */
+  refund(referenceNumber: string, amount: unknown, overrides?: Json): Promise<Answer>
   /** Asks a control route: GET, or POST when there is a body (`null` for an empty one). */
   control(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
 }
@@ -57,32 +61,53 @@ export function createBench(options: SimulatorOptions = {}): Bench {
     return { status: answer.status, body: JSON.parse(answer.body) as Json }
   }
 
+  const create: Bench['create'] = async (overrides = {}) => {
+    const { status, body } = await call('/payment', { ...ticketBody(publicToken), ...overrides })
+    if (status !== 200) throw new Error(`The ticket was refused: ${JSON.stringify(body)}`)
+    const data = body['data'] as { ecommerceId: string; auth_token: string }
+    return { ecommerceId: data.ecommerceId, token: data.auth_token }
+  }
+
+  const authorize: Bench['authorize'] = (token) =>
+    call('/authorization', undefined, { authorization: `Bearer ${token}` })
+
+  const control: Bench['control'] = async (path, body, headers = {}) => {
+    const init =
+      body === undefined
+        ? { headers }
+        : {
+            method: 'POST',
+            headers: { ...(body !== null && { 'content-type': 'application/json' }), ...headers },
+            ...(body !== null && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+          }
+    const answer = await sim.fetch(new Request(`${ORIGIN}/simulator/control/${path}`, init))
+    return { status: answer.status, body: (await answer.json()) as Json }
+  }
+
   return {
     sim,
     base,
     webhooks,
     call,
-    async create(overrides = {}) {
-      const { status, body } = await call('/payment', { ...ticketBody(publicToken), ...overrides })
-      if (status !== 200) throw new Error(`The ticket was refused: ${JSON.stringify(body)}`)
-      const data = body['data'] as { ecommerceId: string; auth_token: string }
-      return { ecommerceId: data.ecommerceId, token: data.auth_token }
-    },
+    create,
     find: (ecommerceId) => call('/business/findPayment', { ecommerceId, publicToken }),
-    authorize: (token) => call('/authorization', undefined, { authorization: `Bearer ${token}` }),
+    authorize,
     cancel: (ecommerceId) => call('/business/cancel', { ecommerceId, publicToken }),
-    async control(path, body, headers = {}) {
-      const init =
-        body === undefined
-          ? { headers }
-          : {
-              method: 'POST',
-              headers: { ...(body !== null && { 'content-type': 'application/json' }), ...headers },
-              ...(body !== null && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-            }
-      const answer = await sim.fetch(new Request(`${ORIGIN}/simulator/control/${path}`, init))
-      return { status: answer.status, body: (await answer.json()) as Json }
+    async pay(overrides = {}) {
+      const ticket = await create(overrides)
+      await control(`tickets/${ticket.ecommerceId}/confirm`, null)
+      const referenceNumber = String(dataOf(await authorize(ticket.token))['referenceNumber'])
+      return { ...ticket, referenceNumber }
     },
+    refund: (referenceNumber, amount, overrides = {}) =>
+      call('/refund', {
+        ...sim.credentials,
+        referenceNumber,
+        amount,
+        message: 'Se acabó el café',
+        ...overrides,
+      }),
+    control,
   }
 }
 

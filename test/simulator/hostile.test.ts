@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { codeOf, createBench, ticketBody } from './bench.ts'
 
-const PATHS = ['/payment', '/business/findPayment', '/business/cancel']
+const PATHS = ['/payment', '/business/findPayment', '/business/cancel', '/refund']
 
 test('a body that is no JSON object is an invalid format', async () => {
   const { call } = createBench()
@@ -65,7 +65,9 @@ test('keys of the prototype are data like any other', async () => {
 
 test('whatever JSON is sent in whatever field, the answer is an envelope and never a 500', async () => {
   const bench = createBench()
-  const good = ticketBody(bench.sim.credentials.publicToken)
+  const { referenceNumber } = await bench.pay()
+  const refund = { ...bench.sim.credentials, referenceNumber, amount: '0.01', message: '' }
+  const good = { ...ticketBody(bench.sim.credentials.publicToken), ...refund }
   const field = fc.constantFrom(...Object.keys(good), 'ecommerceId', '__proto__')
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...PATHS), field, fc.jsonValue(), async (path, name, value) => {

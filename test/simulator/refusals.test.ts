@@ -81,7 +81,7 @@ test('of several faults the first to be noticed is answered: body, business, met
 test('a missing body answers the sample, letter for letter, on every endpoint that takes one', async () => {
   const { call } = createBench()
   const expected = { status: 400, body: readSample('rest/error.body-missing.json') }
-  for (const path of ['/payment', '/business/findPayment', '/business/cancel']) {
+  for (const path of ['/payment', '/business/findPayment', '/business/cancel', '/refund']) {
     assert.deepEqual(await call(path), expected)
     assert.deepEqual(await call(path, ' '), expected)
   }
@@ -103,7 +103,7 @@ test('find and cancel refuse an unknown business, and an id that is missing, bla
 
 test('endpoints that are not there answer 404 in ATH Móvil’s envelope', async () => {
   const { call } = createBench()
-  for (const path of ['/refund', '/business/updatePhoneNumber', '/constructor', '/payment/']) {
+  for (const path of ['/refunds', '/business/updatePhoneNumber', '/constructor', '/payment/']) {
     const answer = await call(path, {})
     assert.equal(codeOf(answer), '404 path.not.found')
     assert.deepEqual(Object.keys(answer.body), ['status', 'message', 'errorcode', 'data'])

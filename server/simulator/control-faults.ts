@@ -1,0 +1,43 @@
+/** `control/faults`: arm one, list them, disarm all. */
+
+import { allow, readOwnBody } from './control-request.ts'
+import type { Fault } from './fault.ts'
+import { parseFault } from './fault-request.ts'
+import type { ArmedFault, Faults } from './faults.ts'
+import type { Fields } from './fields.ts'
+import { answerJson, ControlError } from './responses.ts'
+
+/** Answers GET, POST and DELETE, each with what is armed afterwards. `{"clear": true}` disarms as DELETE does. */
+export async function answerFaults(faults: Faults, request: Request): Promise<Response> {
+  allow(request, 'GET', 'POST', 'DELETE')
+  if (request.method !== 'GET') {
+    const body = await readOwnBody(request)
+    if (request.method === 'DELETE' || isClear(body)) faults.clear()
+    else faults.add(toFault(body))
+  }
+  return answerJson(200, { faults: faults.list().map(toFaultView) })
+}
+
+function isClear(body: Fields): boolean {
+  if (body['clear'] === undefined) return false
+  if (body['clear'] === true && Object.keys(body).length === 1) return true
+  throw new ControlError(400, 'invalid_clear', 'clear must be true, and stand alone.')
+}
+
+/** The body spells as JSON does, `athm_code`; what is spelt otherwise is no field of it. */
+function toFault({ athm_code: athmCode, ...body }: Fields): Fault {
+  if ('athmCode' in body) throw new ControlError(400, 'unknown_field', 'The field is spelt athm_code.')
+  return parseFault({ ...body, athmCode })
+}
+
+function toFaultView({ id, fault, left, seen, hits }: ArmedFault): object {
+  const { athmCode, count, ...rest } = { athmCode: undefined, ...fault }
+  return {
+    id,
+    ...rest,
+    ...(athmCode !== undefined && { athm_code: athmCode }),
+    ...(count !== undefined && { count, left }),
+    seen,
+    hits,
+  }
+}
