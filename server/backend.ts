@@ -2,7 +2,7 @@
 
 import { createAthMovil } from './athmovil/api.ts'
 import { watchAvailability } from './athmovil/availability.ts'
-import { createNodeSend } from './athmovil/node-http.ts'
+import { ATH_MOVIL_URLS, createNodeSend } from './athmovil/node-http.ts'
 import type { Upstream } from './athmovil/transport.ts'
 import { createHandler } from './http/handler.ts'
 import { createScripts } from './http/routes/script.ts'
@@ -13,16 +13,29 @@ import type { PaymentDeps } from './payments/deps.ts'
 import { createHandlers, type Handlers } from './payments/events.ts'
 import { createKeyring } from './payments/keyring.ts'
 import { toPayment } from './payments/payment-row.ts'
-import { checkDatabase, findPaymentRow, keepSetting, openDatabase, type Database } from './store/store.ts'
+import {
+  checkDatabase,
+  findPaymentRow,
+  findRefundRow,
+  keepSetting,
+  openDatabase,
+  type Database,
+} from './store/store.ts'
 import { systemClock, systemRandom } from './system.ts'
 import { startWatcher, type Watcher } from './watcher/watcher.ts'
 import type { Context } from './context.ts'
+import { createOrder, revokeOrder, type OrderRequest, type SignedOrder } from './payments/orders.ts'
+import { recordRefund } from './payments/record-refund.ts'
+import { toRefund } from './payments/refund-row.ts'
+import type { Refund } from './payments/refund.ts'
+import { parseRefundAmount, refund } from './payments/refunds.ts'
+import type { HttpDeps, RequestInfo } from './http/deps.ts'
 import type { ErrorBody, Payment } from '../src/protocol/index.ts'
 
 /** The backend. */
 export interface AthmBackend {
   /** The whole server as a function: answers everything below its base path, and never rejects. */
-  readonly fetch: (request: Request) => Promise<Response>
+  readonly fetch: (request: Request, info?: RequestInfo) => Promise<Response>
   /** Calls a handler on each event of a type, or of all with `*`, until it succeeds. */
   readonly on: Handlers['on']
   /** Begins to watch payments and to deliver events. Call it once the handlers are there. */
@@ -31,12 +44,43 @@ export interface AthmBackend {
   readonly ready: Promise<void>
   /** Rejects unless the database answers. */
   check(): Promise<void>
+  readonly orders: {
+    /** Signs an order, or a price tag; resolves with the token for the button's `order`. Rejects with the AthmError of the first field at fault. */
+    sign(request: OrderRequest): Promise<string>
+    /** The same, with the order's id and its end. */
+    create(request: OrderRequest): Promise<SignedOrder>
+    /** Makes an order, or a price tag, unpayable from now on. */
+    revoke(orderId: string): Promise<void>
+  }
+  readonly refunds: {
+    /**
+     * Sends money back, all that is left unless `amount` (dollars) says less. The same idempotencyKey brings the same
+     * refund. Rejects with an AthmError when nothing was sent; look at `status` for what became of what was.
+     */
+    create(request: RefundOptions): Promise<Refund>
+    /** Reads a refund by its id; undefined when there is none. */
+    retrieve(refundId: string): Promise<Refund | undefined>
+    /** A person's decision on a refund in review, with both readings in front of them. */
+    decide(refundId: string, outcome: 'succeeded' | 'refused', actor: string): Promise<Refund>
+  }
   readonly payments: {
     /** Reads a payment by its id; undefined when there is none. */
     retrieve(paymentId: string): Promise<Payment | undefined>
   }
   /** Stops taking work, waits for the calls under way, and closes the database. */
   close(): Promise<void>
+}
+
+/** What `refunds.create` takes. */
+export interface RefundOptions {
+  readonly referenceNumber: string
+  /** Dollars, as text or a number of at most two decimals; all that is left when absent. */
+  readonly amount?: string | number
+  /** At most 50 characters, for the customer. */
+  readonly message?: string
+  readonly idempotencyKey: string
+  /** Who asks, for the journal. */
+  readonly actor?: string
 }
 
 /** Where the standalone files are: beside this module as built, and in `dist` seen from the sources. */
@@ -57,20 +101,24 @@ export function createAthmBackend(options: BackendOptions): AthmBackend {
   }
   const handlers = createHandlers()
   const closing = new AbortController()
+  const underWay = createUnderWay()
   let watcher: Watcher | undefined
   let isStarted = false
 
-  const opening = open(settings, upstream, context, { wake: () => watcher?.wake(), closing: closing.signal })
+  const opening = open(settings, upstream, context, {
+    wake: () => watcher?.wake(),
+    track: underWay.track,
+    closing: closing.signal,
+  })
   const ready = opening.then(() => {})
   // Whoever awaits `ready` hears of it; nobody has to.
   ready.catch(() => {})
 
   const athm: AthmBackend = {
-    fetch: async (request) =>
-      opening.then(
-        ({ handle }) => handle(request),
-        () => answerClosed(),
-      ),
+    fetch: async (request, info = {}) => {
+      const opened = await opening.catch(() => null)
+      return opened && !closing.signal.aborted ? underWay.track(opened.handle(request, info)) : answerClosed()
+    },
     on: handlers.on,
     start() {
       if (isStarted) return
@@ -84,6 +132,12 @@ export function createAthmBackend(options: BackendOptions): AthmBackend {
     },
     ready,
     check: async () => checkDatabase((await opening).deps.db),
+    orders: {
+      sign: async (request) => createOrder((await opening).deps, request).token,
+      create: async (request) => createOrder((await opening).deps, request),
+      revoke: async (orderId) => revokeOrder((await opening).deps, orderId),
+    },
+    refunds: createRefunds(opening),
     payments: {
       async retrieve(paymentId) {
         const row = await findPaymentRow((await opening).deps.db, paymentId)
@@ -93,6 +147,7 @@ export function createAthmBackend(options: BackendOptions): AthmBackend {
     async close() {
       closing.abort(new Error('The server is stopping'))
       await watcher?.stop()
+      await underWay.settled()
       await opening.then(
         ({ deps }) => deps.db.destroy(),
         () => {},
@@ -103,10 +158,53 @@ export function createAthmBackend(options: BackendOptions): AthmBackend {
   return athm
 }
 
-/** There is no handler without a database: the answer has the shape of every other error. */
+/** What has begun and must end before the database is closed. */
+function createUnderWay(): { track: HttpDeps['track']; settled: () => Promise<void> } {
+  const promises = new Set<Promise<unknown>>()
+  return {
+    track(promise) {
+      promises.add(promise)
+      const forget = (): void => void promises.delete(promise)
+      promise.then(forget, forget)
+      return promise
+    },
+    async settled() {
+      await Promise.allSettled(promises)
+    },
+  }
+}
+
+function createRefunds(opening: Promise<Opened>): AthmBackend['refunds'] {
+  return {
+    async create({ referenceNumber, amount, message = '', idempotencyKey, actor = 'library' }) {
+      const cents = amount === undefined ? null : parseRefundAmount(amount)
+      const request = {
+        referenceNumber,
+        amount: cents,
+        message,
+        idempotencyKey,
+        actor,
+        source: 'api',
+      } as const
+      return toRefund(await refund((await opening).deps, request))
+    },
+    async retrieve(refundId) {
+      const row = await findRefundRow((await opening).deps.db, refundId)
+      return row && toRefund(row)
+    },
+    async decide(refundId, outcome, actor) {
+      const { deps } = await opening
+      return toRefund(
+        await recordRefund(deps, refundId, { type: 'decided', outcome }, { source: 'admin', actor }),
+      )
+    },
+  }
+}
+
+/** Without a database, or while it is being closed: the answer has the shape of every other error. */
 function answerClosed(): Response {
   const body: ErrorBody = {
-    error: 'The database can not be opened.',
+    error: 'The server is starting or stopping, or its database can not be opened.',
     code: 'database_unavailable',
     retryable: true,
     request_id: 'none',
@@ -116,31 +214,33 @@ function answerClosed(): Response {
 
 interface Opened {
   readonly deps: PaymentDeps
-  readonly handle: (request: Request) => Promise<Response>
+  readonly handle: (request: Request, info: RequestInfo) => Promise<Response>
 }
 
 async function open(
   settings: Settings,
   upstream: Upstream,
   context: Context,
-  { wake, closing }: { wake: () => void; closing: AbortSignal },
+  { wake, ...running }: Pick<HttpDeps, 'wake' | 'track' | 'closing'>,
 ): Promise<Opened> {
   const db = await openDatabase(settings.database)
   const { send, isAvailable } = watchAvailability(upstream.send, context.clock)
   const deps: PaymentDeps = {
     ...context,
     db,
-    athmovil: createAthMovil({ send, publicToken: settings.publicToken, clock: context.clock }),
+    athmovil: createAthMovil({ ...settings, send, clock: context.clock }),
     keyring: createKeyring(await readSecrets(db, settings, context)),
     changes: createPaymentChanges(context.clock),
+    beforeAuthorize: settings.beforeAuthorize,
     owner: Buffer.from(context.random.bytes(9)).toString('base64url'),
     wake,
   }
-  const http = { ...deps, http: settings, isUpstreamAvailable: isAvailable, closing }
+  const http = { ...deps, http: settings, isUpstreamAvailable: isAvailable, ...running }
   return { deps, handle: createHandler(http, createScripts(SCRIPTS)) }
 }
 
 function toUpstream({ upstream }: Settings): Upstream {
+  if (upstream === null) return { send: createNodeSend(ATH_MOVIL_URLS) }
   if ('send' in upstream) return upstream
   return { send: createNodeSend({ payments: upstream.url, www: upstream.url }) }
 }

@@ -1,8 +1,11 @@
 /** `athm-button/server`: the public API. */
 
-export { createAthmBackend, type AthmBackend } from './backend.ts'
+export { createAthmBackend, type AthmBackend, type RefundOptions } from './backend.ts'
 export { OptionsError, type BackendOptions } from './options.ts'
 export type { AnyEvent, EventMap, EventType, Handler } from './payments/events.ts'
+export type { OrderRequest, SignedOrder } from './payments/orders.ts'
+export type { BeforeAuthorize, Limit, Limits, ResolvedOrder, ResolveOrder } from './payments/policy.ts'
+export type { Refund, RefundReview, RefundStatus } from './payments/refund.ts'
 export type { Send, Upstream, UpstreamAnswer, UpstreamRequest } from './athmovil/transport.ts'
 export type { AdjustableClock, Clock, Log, LogFields, Random } from './context.ts'
 export type {

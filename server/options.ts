@@ -3,6 +3,7 @@
 import * as v from 'valibot'
 import { DEFAULT_BASE_PATH } from '../src/protocol/index.ts'
 import type { Upstream } from './athmovil/transport.ts'
+import { DEFAULT_LIMITS, type BeforeAuthorize, type Limits, type ResolveOrder } from './payments/policy.ts'
 import type { Clock, Log, Random } from './context.ts'
 
 /** What `createAthmBackend` takes. Everything is optional in a sandbox but `upstream` or `upstreamUrl`. */
@@ -18,6 +19,18 @@ export interface BackendOptions {
   readonly secret?: string | readonly string[] | undefined
   /** Shown to the customer. */
   readonly businessName?: string | undefined
+  /** The bearer of the API for the merchant's own server: orders and refunds. Without one those routes answer 401. */
+  readonly secretKey?: string | undefined
+  /** Takes a page's own word for the total. Always so in a sandbox; in live mode only if this is said. */
+  readonly allowClientTotals?: boolean | undefined
+  /** How many proxies stand before the server: that many addresses of X-Forwarded-For are theirs. 0 by default. */
+  readonly trustProxy?: number | undefined
+  /** How many requests may reach a phone; null for no limits. */
+  readonly limits?: Limits | null | undefined
+  /** The shop's own price for a request. */
+  readonly resolveOrder?: ResolveOrder | undefined
+  /** The merchant's last word before the money moves: false cancels. */
+  readonly beforeAuthorize?: BeforeAuthorize | undefined
   /** Exact origins whose pages may call the API, such as `https://shop.example`. */
   readonly allowedOrigins?: readonly string[] | undefined
   /** Valid tokens of the webhook's secret path. */
@@ -36,8 +49,15 @@ export interface BackendOptions {
 
 /** Options, read and completed. */
 export interface Settings {
-  readonly mode: 'sandbox'
+  readonly mode: 'sandbox' | 'live'
   readonly publicToken: string
+  readonly privateToken: string
+  readonly secretKey: string | null
+  readonly allowClientTotals: boolean
+  readonly trustProxy: number
+  readonly limits: Limits | null
+  readonly resolveOrder: ResolveOrder | null
+  readonly beforeAuthorize: BeforeAuthorize | null
   readonly database: string
   /** Empty: make one and keep it in the database. */
   readonly secrets: readonly string[]
@@ -45,7 +65,8 @@ export interface Settings {
   readonly allowedOrigins: readonly string[]
   readonly webhookTokens: readonly string[]
   readonly basePath: string
-  readonly upstream: Upstream | { readonly url: string }
+  /** Null: ATH Móvil itself. */
+  readonly upstream: Upstream | { readonly url: string } | null
 }
 
 /** Where `serve` listens. */
@@ -59,9 +80,9 @@ export class OptionsError extends Error {
   override readonly name = 'OptionsError'
 }
 
-const LIVE_NOT_YET =
-  'Live mode needs signed orders, which this version does not have yet: a total from a browser must never be trusted ' +
-  'with real money. Unset ATHM_MODE and the tokens (or set ATHM_MODE=sandbox) to run the sandbox.'
+/** Real money behind a sandbox's badge, at the page's own totals: never. */
+const isAthMovil = (url: string): boolean =>
+  URL.canParse(url) && /(^|\.)athmovil\.com\.?$/i.test(new URL(url).hostname)
 
 const origin = v.pipe(
   v.string(),
@@ -81,6 +102,16 @@ const schema = v.object({
   mode: v.optional(v.picklist(['sandbox', 'live'], 'must be sandbox or live')),
   database: v.optional(v.pipe(v.string(), v.nonEmpty('must be the path of a file')), './athm.db'),
   secret: v.optional(v.array(v.pipe(v.string(), v.minLength(32, 'must have at least 32 characters'))), []),
+  secretKey: v.optional(v.pipe(v.string(), v.minLength(32, 'must have at least 32 characters'))),
+  trustProxy: v.optional(
+    v.pipe(
+      v.number('must be a number'),
+      v.integer('must be a whole number'),
+      v.minValue(0, 'must not be negative'),
+      v.maxValue(10, 'must be at most 10'),
+    ),
+    0,
+  ),
   businessName: v.optional(v.pipe(v.string(), v.maxLength(100, 'must have at most 100 characters'))),
   allowedOrigins: v.optional(v.array(origin), []),
   webhookTokens: v.optional(v.array(webhookToken), []),
@@ -88,7 +119,14 @@ const schema = v.object({
     v.pipe(v.string(), v.regex(/^(\/[\w.-]+)*$/, 'must begin with a slash and end without')),
     DEFAULT_BASE_PATH,
   ),
-  upstreamUrl: v.optional(v.pipe(v.string(), v.url('must be a URL'))),
+  upstreamUrl: v.optional(
+    v.pipe(
+      v.string(),
+      v.url('must be a URL'),
+      v.regex(/^https?:/, 'must be http or https'),
+      v.check((url) => !isAthMovil(url), 'must be a simulator, not ATH Móvil itself: that is live mode'),
+    ),
+  ),
 })
 
 /** The oldest Node that has what the server uses: node:sqlite without a flag or a warning. */
@@ -100,35 +138,80 @@ export function checkNode(version: string = process.versions.node): void {
   throw new OptionsError(`The server of athm-button needs Node ${OLDEST_NODE} or newer; this is ${version}.`)
 }
 
+/** Tells whether these options mean real money: when they say so, or when tokens are given and nothing is said. */
+export function isLive({ mode, publicToken }: Pick<BackendOptions, 'mode' | 'publicToken'>): boolean {
+  return (mode ?? (publicToken === undefined ? 'sandbox' : 'live')) === 'live'
+}
+
 /** Reads options. Throws an OptionsError with a sentence for the first thing that is missing or wrong. */
 export function parseOptions(options: BackendOptions): Settings {
   checkNode()
   const given = { ...options, secret: toList(options.secret) }
   const read = v.safeParse(schema, given)
   if (!read.success) throw toOptionsError(read.issues)
-  const { publicToken, mode, database, secret, upstreamUrl, ...rest } = read.output
-  if ((mode ?? (publicToken === undefined ? 'sandbox' : 'live')) === 'live')
-    throw new OptionsError(LIVE_NOT_YET)
+  const rest = read.output
+  const common = {
+    secretKey: rest.secretKey ?? null,
+    trustProxy: rest.trustProxy,
+    limits: options.limits === undefined ? DEFAULT_LIMITS : options.limits,
+    resolveOrder: options.resolveOrder ?? null,
+    beforeAuthorize: options.beforeAuthorize ?? null,
+    database: rest.database,
+    secrets: rest.secret,
+    businessName: rest.businessName ?? null,
+    allowedOrigins: rest.allowedOrigins,
+    webhookTokens: rest.webhookTokens,
+    basePath: rest.basePath,
+  }
+  return isLive(options) ? toLive(common, options) : toSandbox(common, options)
+}
 
-  const { upstream } = options
-  const token = publicToken ?? upstream?.credentials?.publicToken
+type CommonSettings = Omit<
+  Settings,
+  'mode' | 'publicToken' | 'privateToken' | 'allowClientTotals' | 'upstream'
+>
+
+/** Real money: everything that protects it has to be there, and nothing may stand in ATH Móvil's place. */
+function toLive(common: CommonSettings, options: BackendOptions): Settings {
+  const { publicToken, privateToken, allowClientTotals = false } = options
+  if (options.upstream !== undefined || options.upstreamUrl !== undefined) {
+    throw new OptionsError(
+      'Live mode talks to ATH Móvil and to nothing else: take upstream (ATHM_UPSTREAM_URL) away.',
+    )
+  }
+  if (publicToken === undefined)
+    throw new OptionsError('publicToken (ATHM_PUBLIC_TOKEN) is missing for live mode.')
+  if (privateToken === undefined)
+    throw new OptionsError('privateToken (ATHM_PRIVATE_TOKEN) is missing for live mode.')
+  if (common.secrets.length === 0) {
+    throw new OptionsError(
+      'secret (ATHM_SECRET) is missing for live mode: at least 32 random characters, kept safe.',
+    )
+  }
+  return { ...common, mode: 'live', publicToken, privateToken, allowClientTotals, upstream: null }
+}
+
+function toSandbox(common: CommonSettings, options: BackendOptions): Settings {
+  const { upstream, upstreamUrl } = options
   if (upstream === undefined && upstreamUrl === undefined) {
     throw new OptionsError(
       "A sandbox needs something in ATH Móvil's place: pass upstream: createSimulator() from 'athm-button/simulator'.",
     )
   }
-  if (token === undefined)
+  const publicToken = options.publicToken ?? upstream?.credentials?.publicToken
+  if (publicToken === undefined)
     throw new OptionsError('publicToken (ATHM_PUBLIC_TOKEN) is missing for this upstream.')
+  const privateToken = options.privateToken ?? upstream?.credentials?.privateToken ?? ''
+  const place = upstream ?? { url: upstreamUrl ?? '' }
+  const businessName = common.businessName ?? upstream?.businessName ?? null
   return {
+    ...common,
+    businessName,
     mode: 'sandbox',
-    publicToken: token,
-    database,
-    secrets: secret,
-    businessName: rest.businessName ?? null,
-    allowedOrigins: rest.allowedOrigins,
-    webhookTokens: rest.webhookTokens,
-    basePath: rest.basePath,
-    upstream: upstream ?? { url: upstreamUrl ?? '' },
+    publicToken,
+    privateToken,
+    allowClientTotals: true,
+    upstream: place,
   }
 }
 
@@ -159,6 +242,9 @@ export function readEnvironment(
     allowedOrigins: readList('ATHM_ALLOWED_ORIGINS'),
     webhookTokens: readList('ATHM_WEBHOOK_TOKEN'),
     upstreamUrl: read('ATHM_UPSTREAM_URL'),
+    secretKey: read('ATHM_SECRET_KEY'),
+    allowClientTotals: read('ATHM_ALLOW_CLIENT_TOTALS') === 'true',
+    trustProxy: read('ATHM_TRUST_PROXY') === undefined ? undefined : Number(read('ATHM_TRUST_PROXY')),
   }
 }
 
@@ -180,6 +266,8 @@ const ENVIRONMENT_NAMES: Readonly<Record<string, string>> = {
   allowedOrigins: 'ATHM_ALLOWED_ORIGINS',
   webhookTokens: 'ATHM_WEBHOOK_TOKEN',
   upstreamUrl: 'ATHM_UPSTREAM_URL',
+  secretKey: 'ATHM_SECRET_KEY',
+  trustProxy: 'ATHM_TRUST_PROXY',
 }
 
 /** Names the option both ways, and never repeats its value: it may be a secret. */

@@ -8,8 +8,14 @@ import { getRequestListener } from '@hono/node-server'
  *
  * @example createServer(toNodeListener(athm.fetch)).listen(8787)
  */
-export function toNodeListener(fetch: (request: Request) => Promise<Response>): RequestListener {
-  const listen = getRequestListener(fetch, { overrideGlobalObjects: false })
+export function toNodeListener(
+  fetch: (request: Request, info: { address?: string | undefined }) => Promise<Response>,
+): RequestListener {
+  const answer = (
+    request: Request,
+    { incoming }: { incoming: { socket: { remoteAddress?: string | undefined } } },
+  ) => fetch(request, { address: incoming.socket.remoteAddress })
+  const listen = getRequestListener(answer, { overrideGlobalObjects: false })
   return (incoming, outgoing) => {
     listen(incoming, outgoing).catch(() => outgoing.destroy())
   }

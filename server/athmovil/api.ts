@@ -43,18 +43,37 @@ export interface CreatedTicket {
   readonly authToken: string
 }
 
+/** What to send back, and with what words to the customer. */
+export interface RefundCall {
+  readonly referenceNumber: string
+  readonly amount: Cents
+  readonly message: string
+}
+
+/** ATH Móvil's ids of a refund: null where the answer doesn't say. */
+export interface RefundIds {
+  readonly reference: string | null
+  readonly dailyId: string | null
+}
+
 /** The calls of ATH Móvil's payments API that a payment needs. */
 export interface AthMovil {
   createPayment(ticket: TicketRequest): Promise<Outcome<CreatedTicket>>
   findPayment(ecommerceId: string): Promise<Outcome<Transaction>>
   authorize(authToken: string): Promise<Outcome<Transaction>>
+  refund(call: RefundCall): Promise<Outcome<RefundIds>>
   /** The answer's data is a sentence, so that there is nothing to read but its success. */
   cancel(ecommerceId: string): Promise<Outcome<boolean>>
 }
 
 /** Builds the client for one business. */
-export function createAthMovil(options: { send: Send; publicToken: string; clock: Clock }): AthMovil {
-  const { send, publicToken, clock } = options
+export function createAthMovil(options: {
+  send: Send
+  publicToken: string
+  privateToken: string
+  clock: Clock
+}): AthMovil {
+  const { send, publicToken, privateToken, clock } = options
 
   const post = (path: string, body: object | null, authToken?: string): Promise<UpstreamAnswer | Failure> =>
     withDeadline(clock, send, {
@@ -78,6 +97,10 @@ export function createAthMovil(options: { send: Send; publicToken: string; clock
       ),
     authorize: async (authToken) =>
       toOutcome(await post('/authorization', null, authToken), (data) => readTransaction(data) ?? undefined),
+    refund: async ({ referenceNumber, amount, message }) => {
+      const body = { publicToken, privateToken, referenceNumber, amount: formatDollars(amount), message }
+      return toOutcome(await post('/refund', body), readRefund)
+    },
     cancel: async (ecommerceId) =>
       toOutcome(await post('/business/cancel', { ecommerceId, publicToken }), () => true),
   }
@@ -162,6 +185,13 @@ function readCreated(data: unknown): CreatedTicket | undefined {
   return ecommerceId !== null && typeof authToken === 'string' && authToken !== ''
     ? { ecommerceId, authToken }
     : undefined
+}
+
+function readRefund(data: unknown): RefundIds | undefined {
+  if (typeof data !== 'object' || data === null) return undefined
+  const refund = readTransaction((data as Record<string, unknown>)['refund'])
+  if (refund?.status !== 'COMPLETED') return undefined
+  return { reference: refund.referenceNumber, dailyId: refund.dailyId }
 }
 
 /** A reading of another ticket than the one that was asked for is no reading. */

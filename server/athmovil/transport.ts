@@ -44,6 +44,8 @@ export interface Upstream {
   readonly clock?: Clock | AdjustableClock
   /** A simulator's own business, for a backend that was given no tokens. */
   readonly credentials?: Credentials
+  /** The name of that business, for a backend that was given none. */
+  readonly businessName?: string
   /** A simulator's webhooks go to the backend beside it. */
   deliverWebhooksTo?(deliver: DeliverWebhook): void
 }

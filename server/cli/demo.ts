@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { serveStatic } from '@hono/node-server/serve-static'
-import type { Hono } from 'hono'
+import type { App } from './app.ts'
 
 /** The demo's built files: beside this module's folder as built, and in `dist` seen from the sources. */
 const DEMO = fileURLToPath(
@@ -29,7 +29,7 @@ const COLUMNS = `id, status, version, CASE status WHEN 'COMPLETED' THEN ecommerc
   fee_cents, net_cents, refunded_cents, metadata1, metadata2, items, phone, created_at, confirmed_at, completed_at, ended_at`
 
 /** Adds the demo's pages at `/`, and `GET /demo/payments/{id}`. */
-export function mountDemo(app: Hono, database: string): void {
+export function mountDemo(app: App, database: string): void {
   app.get('/demo/payments/:id', (c) => {
     const row = readRow(database, c.req.param('id'))
     return row ? c.json({ row }) : c.json({ error: 'There is no such row.' }, 404)
@@ -38,7 +38,8 @@ export function mountDemo(app: Hono, database: string): void {
     await next()
     c.header('content-security-policy', POLICY)
   })
-  app.use('/*', serveStatic({ root: DEMO }))
+  if (existsSync(DEMO)) app.use('/*', serveStatic({ root: DEMO }))
+  else app.get('/', (c) => c.text('The demo is not built yet: run npm run build.\n', 404))
 }
 
 function readRow(database: string, id: string): unknown {

@@ -3,47 +3,76 @@
 
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { isAthmError } from '../../src/protocol/errors.ts'
 import { checkNode, OptionsError } from '../options.ts'
+import { fail, print } from './output.ts'
 
 const HELP = `athm-button: ATH Móvil payments on the web
 
 Usage
-  athm-button serve     Serve the button, the backend, and (in a sandbox) a simulator of ATH Móvil and a demo shop
-  athm-button help      Show this text
+  athm-button serve [--handlers file]
+      Serve the button and the backend; in a sandbox also a simulator of ATH Móvil and a demo shop.
+      The file's default export, (athm) => { athm.on(…) }, hears of payments.
+  athm-button sign --total 25.00 --origins https://shop.example [--subtotal --tax --metadata-1 --metadata-2] [--json]
+      Print a price tag: a button whose price can't be changed, for pages without a server.
+      --min 1 --max 500 in place of --total lets the customer choose.
+  athm-button refund --reference R [--amount 5.00] [--message text] [--key K] [--json]
+      Send money back: all that is left, or a part.
+  athm-button help
+      Show this text.
 
 Environment
-  ATHM_MODE             sandbox (the default while no tokens are set) or live (not in this version)
-  ATHM_DATABASE_URL     Path of the SQLite file (./athm.db)
-  ATHM_BUSINESS_NAME    The business's name, as customers read it
-  ATHM_ALLOWED_ORIGINS  Pages on other origins that may call, separated by commas
-  ATHM_SECRET           At least 32 characters; derives client secrets, encrypts tokens (newest first while rotating)
-  ATHM_WEBHOOK_TOKEN    Tokens of the webhook's secret address
-  ATHM_UPSTREAM_URL     A simulator elsewhere (sandbox only)
-  HOST, PORT            Where to listen (127.0.0.1, 8787)
+  ATHM_MODE                 sandbox (the default while no tokens are set) or live
+  ATHM_PUBLIC_TOKEN         The business's tokens, from the ATH Móvil Business app
+  ATHM_PRIVATE_TOKEN
+  ATHM_SECRET               At least 32 characters; signs orders, derives client secrets, encrypts tokens
+                            (a list while rotating, newest first)
+  ATHM_SECRET_KEY           The bearer of the API for orders and refunds
+  ATHM_DATABASE_URL         Path of the SQLite file (./athm.db)
+  ATHM_BUSINESS_NAME        The business's name, as customers read it
+  ATHM_ALLOWED_ORIGINS      Pages on other origins that may call, separated by commas
+  ATHM_ALLOW_CLIENT_TOTALS  true: take a page's own word for the total in live mode
+  ATHM_TRUST_PROXY          How many proxies stand before the server (0)
+  ATHM_WEBHOOK_TOKEN        Tokens of the webhook's secret address
+  ATHM_UPSTREAM_URL         A simulator elsewhere (sandbox only)
+  HOST, PORT                Where to listen (127.0.0.1, 8787)
+
+Exit codes
+  0 done, 1 failed, 2 called or set up wrong, 3 not known yet
 
 Example
   PORT=9000 ATHM_BUSINESS_NAME='Café del Viejo San Juan' athm-button serve
 `
 
-/** Runs a command. Sets the exit code: 0 done, 1 failed, 2 wrong usage or settings. */
+type Command = (args: readonly string[]) => Promise<void>
+
+/** Each command's module is loaded when it is called: what another one needs can't break it. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serve,
+  sign: async () => (await import('./sign.ts')).sign,
+  refund: async () => (await import('./refund.ts')).refundByReference,
+}
+
+/** Runs a command. Sets the exit code, and never rejects. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const [command = 'help', ...rest] = argv
-  if (command === 'help' || command === '--help' || command === '-h') return void process.stdout.write(HELP)
-  if (command !== 'serve') return fail(`There is no command "${command}". athm-button help lists them.`, 2)
-  if (rest.length > 0) return fail(`serve takes no "${rest[0]}"; settings come from the environment.`, 2)
+  const [name = 'help', ...args] = argv
+  if (name === 'help' || name === '--help' || name === '-h') return print(HELP.trimEnd())
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!command) return fail(`There is no command "${name}". athm-button help lists them.`, 2)
   try {
     checkNode()
-    const { serve } = await import('./serve.ts')
-    await serve()
+    const run = await command()
+    await run(args)
   } catch (error) {
-    if (error instanceof OptionsError) return fail(error.message, 2)
-    fail(`The server could not start: ${error instanceof Error ? error.message : String(error)}`, 1)
+    const { message } = error instanceof Error ? error : { message: String(error) }
+    if (error instanceof OptionsError || isUsageError(error)) return fail(message, 2)
+    fail(isAthmError(error) ? message : `${name} failed: ${message}`, 1)
   }
 }
 
-function fail(sentence: string, exitCode: number): void {
-  process.stderr.write(`${sentence}\n`)
-  process.exitCode = exitCode
+/** What node:util's parseArgs throws for an option that isn't there. */
+function isUsageError(error: unknown): boolean {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
 }
 
 function isRunDirectly(): boolean {

@@ -2,55 +2,39 @@
 
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { parseArgs } from 'node:util'
 import { Hono } from 'hono'
 import { toNodeListener } from '../adapters/node.ts'
-import { createAthmBackend, type AthmBackend } from '../index.ts'
-import { createLog } from '../log.ts'
-import { OptionsError, readAddress, readEnvironment, type Address, type BackendOptions } from '../options.ts'
-import { createSimulator, type Simulator } from '../simulator/simulator.ts'
+import { OptionsError, readAddress, type Address } from '../options.ts'
+import type { App } from './app.ts'
 import { mountDemo } from './demo.ts'
+import { loadHandlers } from './handlers.ts'
+import { openBackend, PATHS, type OpenBackend } from './open-backend.ts'
+import { print } from './output.ts'
 
-const SIMULATOR_PATH = '/simulator'
-const BASE_PATH = '/athm'
+/** How long answers may take to reach whoever asked, once all work is done. */
+const FLUSH_MS = 200
 /** How long calls under way may take once the server was told to stop. */
 const STOP_WITHIN_MS = 15_000
 
 /** Serves until SIGINT or SIGTERM. Throws when the settings are wrong, the database can't be opened or the port is taken. */
-export async function serve(): Promise<void> {
+export async function serve(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { handlers: { type: 'string' } } })
   const address = readAddress()
-  const environment = readEnvironment()
-  const simulator =
-    environment.upstreamUrl === undefined ? createSimulator({ basePath: SIMULATOR_PATH }) : undefined
-  const options = await completeOptions(environment, simulator)
-  const athm = createAthmBackend({ ...options, basePath: BASE_PATH, log: createLog('warn') })
-  await athm.ready
+  const backend = await openBackend()
+  const { athm } = backend
+  if (values.handlers !== undefined) await loadHandlers(values.handlers, athm)
+  else if (!backend.isLive) athm.on('*', ({ type, payment }) => print(`  ${type}  ${payment.paymentId}`))
 
-  const app = createApp(athm, simulator, options.database ?? './athm.db')
-  const server = await listen(app, address)
-  athm.on('*', ({ type, payment }) => print(`  ${type}  ${payment.paymentId}`))
+  const server = await listen(createApp(backend), address)
   athm.start()
-  printAddresses(server, simulator !== undefined)
-  await stopOnSignal(server, athm, simulator)
+  print(describe(server, backend))
+  await stopOnSignal(server, backend)
 }
 
-/** A simulator elsewhere is asked for the tokens of its business, unless they are given. */
-async function completeOptions(options: BackendOptions, simulator?: Simulator): Promise<BackendOptions> {
-  if (simulator) return { ...options, upstream: simulator }
-  if (options.publicToken !== undefined) return options
-  const url = `${options.upstreamUrl?.replace(/\/$/, '')}/control/businesses`
-  try {
-    const { businesses } = (await (await fetch(url)).json()) as { businesses: { publicToken: string }[] }
-    const publicToken = businesses[0]?.publicToken
-    if (publicToken !== undefined) return { ...options, publicToken, mode: options.mode ?? 'sandbox' }
-  } catch {
-    // Told below, in words that help.
-  }
-  throw new OptionsError(`ATHM_UPSTREAM_URL: no simulator answers at ${url}.`)
-}
-
-function createApp(athm: AthmBackend, simulator: Simulator | undefined, database: string): Hono {
-  const app = new Hono()
-  app.all(`${BASE_PATH}/*`, (c) => athm.fetch(c.req.raw))
+function createApp({ athm, simulator, isLive, database }: OpenBackend): App {
+  const app: App = new Hono()
+  app.all(`${PATHS.backend}/*`, (c) => athm.fetch(c.req.raw, c.env))
   app.get('/healthz', (c) => c.text('ok\n'))
   app.get('/readyz', async (c) => {
     try {
@@ -61,15 +45,16 @@ function createApp(athm: AthmBackend, simulator: Simulator | undefined, database
     }
   })
   if (simulator) {
-    app.all(SIMULATOR_PATH, (c) => simulator.fetch(c.req.raw))
-    app.all(`${SIMULATOR_PATH}/*`, (c) => simulator.fetch(c.req.raw))
+    app.all(PATHS.simulator, (c) => simulator.fetch(c.req.raw))
+    app.all(`${PATHS.simulator}/*`, (c) => simulator.fetch(c.req.raw))
   }
-  mountDemo(app, database)
+  // The demo shows a database's rows to whoever asks: never beside real ones.
+  if (!isLive) mountDemo(app, database)
   return app
 }
 
-function listen(app: Hono, { host, port }: Address): Promise<Server> {
-  const server = createServer(toNodeListener(async (request) => app.fetch(request)))
+function listen(app: App, { host, port }: Address): Promise<Server> {
+  const server = createServer(toNodeListener(async (request, info) => app.fetch(request, info)))
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === 'EADDRINUSE'
@@ -79,29 +64,30 @@ function listen(app: Hono, { host, port }: Address): Promise<Server> {
   })
 }
 
-function printAddresses(server: Server, hasSimulator: boolean): void {
+function describe(server: Server, { simulator, isLive }: OpenBackend): string {
   const { address, port } = server.address() as AddressInfo
-  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`.replace(
-    '127.0.0.1',
-    'localhost',
-  )
-  const phone = hasSimulator ? `\n  Your phone     ${url}${SIMULATOR_PATH}/phone` : ''
-  print(`
+  const host = (address.includes(':') ? `[${address}]` : address).replace('127.0.0.1', 'localhost')
+  const url = `http://${host}:${port}`
+  const backend = `  Backend        ${url}${PATHS.backend}/
+  Script tag     <script type="module" src="${url}${PATHS.backend}/athm-button.js"></script>`
+  if (isLive) return `\n  athm-button · LIVE: real money moves\n\n${backend}\n`
+  const phone = simulator ? `\n  Your phone     ${url}${PATHS.simulator}/phone` : ''
+  return `
   athm-button · SANDBOX: nothing real moves
 
   Shop           ${url}/${phone}
-  Backend        ${url}${BASE_PATH}/
-  Script tag     <script type="module" src="${url}${BASE_PATH}/athm-button.js"></script>
+${backend}
 
   Pay with 787-555-0100 and confirm on the phone; 0101 confirms by itself, 0102 refuses, 0103 never answers.
   Ctrl-C stops.
-`)
+`
 }
 
-async function stopOnSignal(server: Server, athm: AthmBackend, simulator?: Simulator): Promise<void> {
+async function stopOnSignal(server: Server, { athm, simulator }: OpenBackend): Promise<void> {
   await new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+    // A terminal's Ctrl-C comes twice under npm, which passes it on: the second one must not end the stop halfway.
+    process.on('SIGINT', () => resolve())
+    process.on('SIGTERM', () => resolve())
   })
   print('  Stopping…')
   // A call that hangs must not hang the stop: what was not finished is found again at the next start.
@@ -109,10 +95,8 @@ async function stopOnSignal(server: Server, athm: AthmBackend, simulator?: Simul
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   await athm.close()
   await simulator?.close()
+  // What was answered gets a moment to leave; whoever holds a connection open without a word is not waited for.
   server.closeIdleConnections()
+  setTimeout(() => server.closeAllConnections(), FLUSH_MS).unref()
   await closed
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`)
 }

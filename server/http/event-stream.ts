@@ -57,19 +57,27 @@ function createPaymentStream(
       }
       const unwatch = deps.changes.watch(first.id, read)
       const stopReading = repeat(deps, READ_EVERY_MS, read)
-      const stopComments = repeat(deps, COMMENT_EVERY_MS, () => write(': still here\n\n'))
-      stop = () => {
-        open = false
-        for (const end of [unwatch, stopReading, stopComments]) end()
-      }
+      const stopComments = repeat(deps, COMMENT_EVERY_MS, () => {
+        write(': still here\n\n')
+        // In a sandbox time may be sped up: the page's countdown follows what it is told again.
+        if (deps.http.mode === 'sandbox') {
+          sentVersion = 0
+          read()
+        }
+      })
       const close = (): void => {
         if (!open) return
         stop()
         controller.close()
       }
-      signal.addEventListener('abort', close, { once: true })
-      deps.closing.addEventListener('abort', close, { once: true })
+      stop = () => {
+        open = false
+        for (const end of [unwatch, stopReading, stopComments]) end()
+        for (const ending of [signal, deps.closing]) ending.removeEventListener('abort', close)
+      }
+      for (const ending of [signal, deps.closing]) ending.addEventListener('abort', close)
       send(first)
+      if (signal.aborted || deps.closing.aborted) close()
     },
     cancel: () => stop(),
   })

@@ -5,33 +5,40 @@ import {
   AthmError,
   HTTP_ERRORS,
   isAthmError,
+  MERCHANT_ROUTES,
   ROUTES,
   type ErrorBody,
   type HttpErrorCode,
 } from '../../src/protocol/index.ts'
 import { isDatabaseTrouble } from '../store/store.ts'
-import type { HttpDeps } from './deps.ts'
+import type { HttpDeps, RequestInfo } from './deps.ts'
 import { answerEvents } from './event-stream.ts'
 import { answerPreflight, checkOrigin, toCorsHeaders } from './origins.ts'
 import { answerConfig } from './routes/config.ts'
+import { answerOrders, answerRefunds } from './routes/merchant.ts'
 import { answerAuthorize, answerCancel, answerInitiate, answerStatus } from './routes/payments.ts'
 import type { Scripts } from './routes/script.ts'
 import { answerWebhook } from './routes/webhook.ts'
 
 /** Builds the handler of everything below the base path. It never rejects. */
-export function createHandler(deps: HttpDeps, scripts: Scripts): (request: Request) => Promise<Response> {
-  const api = new Hono({ strict: false }).basePath(deps.http.basePath)
+export function createHandler(
+  deps: HttpDeps,
+  scripts: Scripts,
+): (request: Request, info: RequestInfo) => Promise<Response> {
+  const api = new Hono<{ Bindings: RequestInfo }>({ strict: false }).basePath(deps.http.basePath)
   const route = (
     { method, path }: { method: string; path: string },
-    answer: (request: Request) => Promise<Response>,
-  ) => api.on(method, `/${path.replace(/\/$/, '')}`, (c) => answer(c.req.raw))
+    answer: (request: Request, info: RequestInfo) => Promise<Response>,
+  ) => api.on(method, `/${path.replace(/\/$/, '')}`, (c) => answer(c.req.raw, c.env))
 
-  route(ROUTES.initiate, (request) => answerInitiate(deps, request))
+  route(ROUTES.initiate, (request, info) => answerInitiate(deps, request, info))
   route(ROUTES.status, (request) => answerStatus(deps, request))
   route(ROUTES.events, (request) => answerEvents(deps, request))
   route(ROUTES.authorize, (request) => answerAuthorize(deps, request))
   route(ROUTES.cancel, (request) => answerCancel(deps, request))
   route(ROUTES.config, async () => answerConfig(deps))
+  route(MERCHANT_ROUTES.orders, (request) => answerOrders(deps, request))
+  route(MERCHANT_ROUTES.refunds, (request) => answerRefunds(deps, request))
   api.post('/webhook', (c) => answerWebhook(deps, c.req.raw, undefined))
   api.post('/webhook/:token', (c) => answerWebhook(deps, c.req.raw, c.req.param('token')))
   api.get('/:script{athm-button.*}', (c) => scripts.answer(c.req.raw, c.req.param('script')))
@@ -45,10 +52,13 @@ export function createHandler(deps: HttpDeps, scripts: Scripts): (request: Reque
   })
   api.onError((error, c) => toErrorResponse(deps, c.req.raw, error))
 
-  return async (request) => {
-    const isApi = new URL(request.url).pathname.startsWith(`${deps.http.basePath}/api/`)
-    if (!isApi) return api.fetch(request)
-    const response = await answerApi(deps, request, api)
+  return async (request, info) => {
+    const { pathname } = new URL(request.url)
+    // No path here has an escaped letter; one that does would be read differently by the checks and by the router.
+    if (pathname.includes('%')) return toErrorResponse(deps, request, notFound())
+    const isApi = pathname.startsWith(`${deps.http.basePath}/api/`)
+    if (!isApi) return api.fetch(request, info)
+    const response = await answerApi(deps, request, () => api.fetch(request, info))
     for (const [name, value] of Object.entries(toCorsHeaders(request, deps.http)))
       response.headers.set(name, value)
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
@@ -56,20 +66,28 @@ export function createHandler(deps: HttpDeps, scripts: Scripts): (request: Reque
   }
 }
 
-async function answerApi(deps: HttpDeps, request: Request, api: Hono): Promise<Response> {
+async function answerApi(
+  deps: HttpDeps,
+  request: Request,
+  answer: () => Response | Promise<Response>,
+): Promise<Response> {
   try {
     if (request.method === 'OPTIONS') return answerPreflight(request, deps.http)
     checkOrigin(request, deps.http)
+    // Hono would answer HEAD by GET, and leave an event stream that nobody reads.
+    if (request.method === 'HEAD')
+      throw new AthmError('method_not_allowed', 'This address takes another method.')
   } catch (error) {
     return toErrorResponse(deps, request, error)
   }
-  return api.fetch(request)
+  return answer()
 }
 
 /** The name of a route for the log: never the path itself, which may hold a webhook's token or a payment's id. */
 function toRouteName({ http }: HttpDeps, request: Request): string {
   const path = new URL(request.url).pathname.slice(http.basePath.length + 1).replace(/\/?$/, '/')
-  return Object.values(ROUTES).find((route) => route.path === path)?.path ?? 'other'
+  const routes = [...Object.values(ROUTES), ...Object.values(MERCHANT_ROUTES)]
+  return routes.find((route) => route.path === path)?.path ?? 'other'
 }
 
 function notFound(): AthmError {

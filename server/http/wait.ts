@@ -1,9 +1,9 @@
 /** No route keeps a browser waiting for long: what takes more time is seen by asking again. */
 
 import { sleep, type Clock } from '../context.ts'
-import type { PaymentDeps } from '../payments/deps.ts'
 import type { PaymentRow } from '../store/schema.ts'
 import { findPaymentRow } from '../store/store.ts'
+import type { HttpDeps } from './deps.ts'
 
 /** The longest that a route waits for anything. */
 export const MAX_WAIT_MS = 8_000
@@ -19,9 +19,9 @@ export async function waitAtMost<T>(clock: Clock, promise: Promise<T>): Promise<
   }
 }
 
-/** Waits until a payment is as hoped for, or for as long as a route may. Returns the payment as it then is. */
+/** Waits until a payment is as hoped for, or for as long as a route may, or until the server stops. Returns the payment as it then is. */
 export async function waitUntil(
-  deps: PaymentDeps,
+  deps: HttpDeps,
   row: PaymentRow,
   isDone: (row: PaymentRow) => boolean,
 ): Promise<PaymentRow> {
@@ -33,10 +33,13 @@ export async function waitUntil(
     }, reject)
   }
   const stop = deps.changes.watch(row.id, check)
+  const stopWaiting = (): void => void read().then(resolve, reject)
+  deps.closing.addEventListener('abort', stopWaiting)
   try {
     check()
     return (await waitAtMost(deps.clock, promise)) ?? (await read())
   } finally {
+    deps.closing.removeEventListener('abort', stopWaiting)
     stop()
   }
 }

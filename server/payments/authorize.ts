@@ -1,6 +1,7 @@
 /** Moves the money: only on a CONFIRM that this server has just read itself, and never twice at once. */
 
 import { isAuthorizationRefusal, toErrorCode } from '../athmovil/errors.ts'
+import type { Transaction } from '../athmovil/wire.ts'
 import type { PaymentRow } from '../store/schema.ts'
 import type { PaymentDeps } from './deps.ts'
 import { record, type Recorded } from './record.ts'
@@ -20,7 +21,7 @@ export async function authorize(deps: PaymentDeps, confirmed: PaymentRow): Promi
 async function send(deps: PaymentDeps, { id }: PaymentRow, token: string): Promise<Recorded> {
   const source = 'authorize'
   const outcome = await deps.athmovil.authorize(token)
-  if (outcome.kind === 'answered' && outcome.value.status === 'COMPLETED') {
+  if (outcome.kind === 'answered' && isReceipt(outcome.value)) {
     const { value: reading, raw } = outcome
     const { total, referenceNumber, ecommerceId } = reading
     const seen = { type: 'seen', status: 'COMPLETED', total, referenceNumber, ecommerceId } as const
@@ -38,4 +39,9 @@ async function send(deps: PaymentDeps, { id }: PaymentRow, token: string): Promi
   // A success that isn't COMPLETED, an odd error, silence: nobody knows. A reading will tell.
   const raw = outcome.raw
   return record(deps, id, { type: 'write_unanswered' }, { source, ...(raw !== null && { raw }) })
+}
+
+/** An answer that names no total or no reference is no receipt yet: a reading has to tell. */
+function isReceipt({ status, total, referenceNumber }: Transaction): boolean {
+  return status === 'COMPLETED' && total !== null && referenceNumber !== null
 }

@@ -43,7 +43,7 @@ export function createPaymentChanges(clock: Clock): PaymentChanges {
     },
     isWatched(paymentId) {
       const glancedAt = glances.get(paymentId) ?? -Infinity
-      return watchers.has(paymentId) || clock.now() - glancedAt <= GLANCE_MS
+      return watchers.has(paymentId) || Math.abs(clock.now() - glancedAt) <= GLANCE_MS
     },
     publish(paymentId) {
       for (const onChange of watchers.get(paymentId) ?? []) onChange()

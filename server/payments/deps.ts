@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import type { Database } from '../store/store.ts'
 import type { Keyring } from './keyring.ts'
 import type { PaymentChanges } from './changes.ts'
+import type { BeforeAuthorize } from './policy.ts'
 
 /** The payment core's dependencies. */
 export interface PaymentDeps extends Context {
@@ -14,6 +15,8 @@ export interface PaymentDeps extends Context {
   readonly changes: PaymentChanges
   /** Who this process is, on the leases that it takes. */
   readonly owner: string
+  /** The merchant's last word before the money moves; null: always yes. */
+  readonly beforeAuthorize: BeforeAuthorize | null
   /** Lets the watcher look for due work now instead of at its next turn. */
   readonly wake: () => void
 }

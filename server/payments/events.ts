@@ -1,6 +1,7 @@
 /** What the merchant can hear of, and the handlers that listen. `outbox.ts` is what calls them. */
 
 import type { CompletedPayment, Payment } from '../../src/protocol/index.ts'
+import type { Refund } from './refund.ts'
 import type { Source } from './source.ts'
 
 /** A fact that the merchant hears of. */
@@ -31,6 +32,17 @@ export interface EventMap {
   'payment.cancelled': EventOf<'payment.cancelled', Payment>
   'payment.expired': EventOf<'payment.expired', Payment>
   'payment.failed': EventOf<'payment.failed', Payment>
+  'refund.sent': RefundEventOf
+}
+
+/** A refund went out: by the API, the library, the command, or found in ATH Móvil's books. */
+export interface RefundEventOf {
+  readonly id: string
+  readonly type: 'refund.sent'
+  readonly occurredAt: Date
+  readonly source: Source
+  readonly payment: CompletedPayment
+  readonly refund: Refund
 }
 
 /** A name that `on()` takes. */
@@ -53,13 +65,15 @@ export interface Handlers {
   handle(event: AnyEvent): Promise<void>
 }
 
-const EVENT_TYPES: readonly EventType[] = [
+/** Every name that `on()` takes but `*`. */
+export const EVENT_TYPES: readonly EventType[] = [
   'payment.initiated',
   'payment.confirmed',
   'payment.completed',
   'payment.cancelled',
   'payment.expired',
   'payment.failed',
+  'refund.sent',
 ]
 
 /** Builds an empty list of handlers. */

@@ -1,14 +1,18 @@
 /** Begins a payment: the intent is committed, then ATH Móvil is asked, then what it answered is recorded. */
 
-import { AthmError, type ErrorCode, type InitiateRequest } from '../../src/protocol/index.ts'
+import { AthmError, type Charge, type ErrorCode, type InitiateRequest } from '../../src/protocol/index.ts'
 import type { CreatedTicket, Outcome } from '../athmovil/api.ts'
 import { toErrorCode } from '../athmovil/errors.ts'
 import type { PaymentRow } from '../store/schema.ts'
+import type { Db } from '../store/store.ts'
 import type { PaymentDeps } from './deps.ts'
 import { findReplay, forgetKey, keepKey, type IdempotencyKey } from './idempotency.ts'
 import { hashSecret } from './keyring.ts'
 import { beginPayment, CREATE_LEASE_MS } from './lifecycle.ts'
+import { countPush } from './limits.ts'
 import { toColumns } from './payment-row.ts'
+import type { Limits } from './policy.ts'
+import { checkNotRevoked, type Priced } from './pricing.ts'
 import { record, recordBegin } from './record.ts'
 
 /** How long a ticket's token lives (observed: about 15 minutes). */
@@ -16,6 +20,17 @@ const TOKEN_LIFE_MS = 15 * 60_000
 
 /** What a correlation id of ours begins with. Merchants' own metadata may not. */
 export const CORRELATION_PREFIX = 'athmb-'
+
+/** What to begin: a request whose price was found. */
+export interface InitiateOptions {
+  readonly request: InitiateRequest
+  readonly priced: Priced
+  readonly key?: IdempotencyKey | undefined
+  /** The customer's network address; null where it isn't known. */
+  readonly address?: string | null
+  /** Null: none are counted. */
+  readonly limits: Limits | null
+}
 
 /** A payment that was begun: its row as soon as it is committed, and again when ATH Móvil has answered. */
 export interface Begun {
@@ -25,44 +40,77 @@ export interface Begun {
 }
 
 /**
- * Begins a payment, or finds the one that the same key has begun. Throws what `findReplay` throws, and
- * `invalid_metadata` for the reserved prefix.
+ * Begins a payment; or finds the one that the same key has begun, or that the same phone is paying the same order with.
+ * Throws what `findReplay` throws, `order_paid`, `order_has_payment` (another phone's), `order_revoked`,
+ * `too_many_requests`, and `invalid_metadata` for the reserved prefix.
  */
-export async function initiate(
-  deps: PaymentDeps,
-  request: InitiateRequest,
-  key?: IdempotencyKey,
-): Promise<Begun> {
-  for (const field of ['metadata1', 'metadata2'] as const) {
-    if (request[field].startsWith(CORRELATION_PREFIX)) {
-      const name = field.replace(/(\d)$/, '_$1')
-      throw new AthmError('invalid_metadata', `${name} may not begin with "${CORRELATION_PREFIX}".`, {
-        field: name,
-      })
-    }
-  }
-  const row = toNewRow(deps, request)
-  const replay = await deps.db.transaction().execute(async (db) => {
-    const found = key && (await findReplay(db, key))
+export async function initiate(deps: PaymentDeps, options: InitiateOptions): Promise<Begun> {
+  const { request, priced, key } = options
+  checkMetadata(priced.charge)
+  const row = toNewRow(deps, request, priced)
+  const known = await deps.db.transaction().execute(async (db) => {
+    const found = (key && (await findReplay(db, key))) ?? (await findOfOrder(db, priced, request))
     if (found) return found
+    await checkNotRevoked(db, priced)
+    if (options.limits) {
+      const { phone } = request
+      const push = { at: row.created_at, phone, orderId: priced.orderId, address: options.address ?? null }
+      await countPush(db, push, options.limits)
+    }
     await recordBegin(db, row, 'api')
     if (key) await keepKey(db, key, row)
     return undefined
   })
-  if (replay) return { row: replay, answered: answerAgain(replay) }
-  return { row, answered: createTicket(deps, row, request) }
+  if (known) return { row: known, answered: answerAgain(known) }
+  return { row, answered: createTicket(deps, row, request, priced.charge) }
+}
+
+/** One live payment per order, and none after it was paid. */
+async function findOfOrder(
+  db: Db,
+  { orderId }: Priced,
+  { phone }: InitiateRequest,
+): Promise<PaymentRow | undefined> {
+  if (orderId === null) return undefined
+  const rows = await db
+    .selectFrom('payments')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('status', 'in', ['OPEN', 'CONFIRM', 'COMPLETED'])
+    .execute()
+  if (rows.some(({ status }) => status === 'COMPLETED')) {
+    throw new AthmError('order_paid', 'This order is paid already.', { field: 'order' })
+  }
+  const [live] = rows
+  if (!live || live.phone === phone) return live
+  throw new AthmError('order_has_payment', 'Somebody is paying this order with another phone.', {
+    field: 'order',
+  })
+}
+
+function checkMetadata(charge: Charge): void {
+  for (const field of ['metadata1', 'metadata2'] as const) {
+    if (!charge[field].startsWith(CORRELATION_PREFIX)) continue
+    const name = field.replace(/(\d)$/, '_$1')
+    throw new AthmError('invalid_metadata', `${name} may not begin with "${CORRELATION_PREFIX}".`, {
+      field: name,
+    })
+  }
 }
 
 async function createTicket(
   deps: PaymentDeps,
   row: PaymentRow,
-  request: InitiateRequest,
+  { phone, timeoutS }: InitiateRequest,
+  charge: Charge,
 ): Promise<PaymentRow> {
   const askedAt = deps.clock.now()
   const outcome = await deps.athmovil.createPayment({
-    ...request,
-    metadata1: request.metadata1 || row.correlation_id,
-    metadata2: request.metadata2 || row.correlation_id,
+    ...charge,
+    phone,
+    timeoutS,
+    metadata1: charge.metadata1 || row.correlation_id,
+    metadata2: charge.metadata2 || row.correlation_id,
   })
   switch (outcome.kind) {
     case 'answered':
@@ -88,7 +136,12 @@ async function recordCreated(
   const tokenEndsAt = deps.clock.now() + TOKEN_LIFE_MS
   const token = deps.keyring.seal(authToken, row.id, deps.random)
   const created = { type: 'created', ecommerceId, tokenEndsAt, expiresAt } as const
-  const { row: recorded } = await record(deps, row.id, created, { source: 'api', raw, token })
+  const recording = record(deps, row.id, created, { source: 'api', raw, token })
+  const { row: recorded } = await recording.catch(async (error: unknown) => {
+    // It can't be stored, so nobody could ever authorize it: the customer should not be asked.
+    await deps.athmovil.cancel(ecommerceId)
+    throw error
+  })
   // The answer came after this payment had been given up. Nobody may pay a ticket that nobody waits for.
   if (recorded.status === 'FAILED') await deps.athmovil.cancel(ecommerceId)
   return recorded
@@ -104,8 +157,14 @@ async function giveUp(
   outcome: Outcome<CreatedTicket> & { kind: 'unknown' },
 ): Promise<never> {
   const raw = outcome.raw ?? outcome.reason
-  await record(deps, row.id, { type: 'create_lost' }, { source: 'api', raw })
-  const details = outcome.athmCode === null ? {} : { athmCode: outcome.athmCode }
+  const { athmCode } = outcome
+  await record(
+    deps,
+    row.id,
+    { type: 'create_lost', ...(athmCode !== null && { athmCode }) },
+    { source: 'api', raw },
+  )
+  const details = athmCode === null ? {} : { athmCode }
   switch (outcome.reason) {
     case 'timeout':
       throw new AthmError('upstream_timeout', 'ATH Móvil did not answer in time.', details)
@@ -120,20 +179,23 @@ async function giveUp(
 /** Gives a repeated request the answer that the first one got. */
 async function answerAgain(row: PaymentRow): Promise<PaymentRow> {
   if (row.status !== 'FAILED' || row.ecommerce_id !== null) return row
-  if (row.code !== null && row.athm_code !== null) throw toRefusal(row.code, row.athm_code)
-  throw new AthmError('upstream_unknown', 'ATH Móvil answered nothing that can be understood.')
+  const { code, athm_code: athmCode } = row
+  if (code !== null && code !== 'create_unknown' && athmCode !== null) throw toRefusal(code, athmCode)
+  const details = athmCode === null ? {} : { athmCode }
+  throw new AthmError('upstream_unknown', 'ATH Móvil answered nothing that can be understood.', details)
 }
 
 function toRefusal(code: ErrorCode, athmCode: string): AthmError {
   return new AthmError(code, 'ATH Móvil refused this payment.', { athmCode })
 }
 
-function toNewRow(deps: PaymentDeps, request: InitiateRequest): PaymentRow {
+function toNewRow(deps: PaymentDeps, request: InitiateRequest, priced: Priced): PaymentRow {
+  const { charge, orderId, priceTagId } = priced
   const now = deps.clock.now()
   const id = `pay_${toBase64Url(deps.random.bytes(16))}`
   const keyId = deps.keyring.currentKeyId
   return {
-    ...toColumns(beginPayment(request.total, now)),
+    ...toColumns(beginPayment(charge.total, now)),
     id,
     origin: 'own',
     client_secret_hash: hashSecret(deps.keyring.clientSecret(id, keyId)),
@@ -141,15 +203,17 @@ function toNewRow(deps: PaymentDeps, request: InitiateRequest): PaymentRow {
     version: 1,
     auth_token: null,
     auth_token_key_id: null,
-    subtotal_cents: request.subtotal,
-    tax_cents: request.tax,
+    subtotal_cents: charge.subtotal,
+    tax_cents: charge.tax,
     fee_cents: null,
     net_cents: null,
     refunded_cents: 0,
-    metadata1: request.metadata1,
-    metadata2: request.metadata2,
+    metadata1: charge.metadata1,
+    metadata2: charge.metadata2,
+    order_id: orderId,
+    price_tag_id: priceTagId,
     correlation_id: CORRELATION_PREFIX + toBase64Url(deps.random.bytes(15)),
-    items: JSON.stringify(request.items),
+    items: JSON.stringify(charge.items),
     phone: request.phone,
     lang: request.lang,
     timeout_s: request.timeoutS,

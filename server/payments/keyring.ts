@@ -1,5 +1,5 @@
 /**
- * The keys that come from ATHM_SECRET: one for client secrets, one for the tokens at rest. All by node:crypto's
+ * The keys that come from ATHM_SECRET: for client secrets, for orders, and for the tokens at rest. All by node:crypto's
  * synchronous functions, so that a run is the same each time it is repeated.
  */
 
@@ -28,6 +28,10 @@ export interface Keyring {
   readonly currentKeyId: string
   /** Derives a payment's client secret; the same each time. Throws when the key is no longer in the ring. */
   clientSecret(paymentId: string, keyId: string): string
+  /** Signs an order: HMAC-SHA256, base64url. Throws when the key is no longer in the ring. */
+  signOrder(signed: string, keyId: string): string
+  /** Tells, in constant time, whether a signature is this ring's. */
+  isOrderSignature(signed: string, keyId: string, signature: string): boolean
   /** Encrypts a token for one payment's row (AES-256-GCM, the payment id as associated data). */
   seal(token: string, paymentId: string, random: Random): Sealed
   /** Decrypts a token. Throws when it was changed, belongs to another row, or its key is gone. */
@@ -46,10 +50,15 @@ export function createKeyring(secrets: readonly [string, ...string[]]): Keyring 
     return key
   }
   const currentKeyId = toKeyId(secrets[0])
+  const signOrder = (signed: string, keyId: string): string =>
+    createHmac('sha256', keyOf(keyId).order).update(signed).digest('base64url')
   return {
     currentKeyId,
     clientSecret: (paymentId, keyId) =>
       `cs_${createHmac('sha256', keyOf(keyId).clientSecret).update(paymentId).digest('base64url')}`,
+    signOrder,
+    isOrderSignature: (signed, keyId, signature) =>
+      keys.has(keyId) && isSameHash(hashSecret(signOrder(signed, keyId)), hashSecret(signature)),
     seal(token, paymentId, random) {
       const iv = random.bytes(IV_LENGTH)
       const cipher = createCipheriv('aes-256-gcm', keyOf(currentKeyId).token, iv)
@@ -81,12 +90,13 @@ export function isSameHash(one: string, other: string): boolean {
 
 interface Keys {
   readonly clientSecret: Buffer
+  readonly order: Buffer
   readonly token: Buffer
 }
 
 function toKeys(secret: string): Keys {
   const derive = (use: string): Buffer => Buffer.from(hkdfSync('sha256', secret, 'athm-button', use, 32))
-  return { clientSecret: derive('client-secret'), token: derive('auth-token') }
+  return { clientSecret: derive('client-secret'), order: derive('order'), token: derive('auth-token') }
 }
 
 function toKeyId(secret: string): string {

@@ -55,7 +55,7 @@ export interface PaymentState {
 export type LifecycleEvent =
   | { type: 'created'; ecommerceId: string; tokenEndsAt: number; expiresAt: number }
   | { type: 'create_refused'; code: ErrorCode; athmCode: string }
-  | { type: 'create_lost' }
+  | { type: 'create_lost'; athmCode?: string }
   | {
       type: 'seen'
       status: TicketStatus
@@ -71,6 +71,8 @@ export type LifecycleEvent =
   | { type: 'cancel_begun' }
   | { type: 'cancel_accepted' }
   | { type: 'expired_hint' }
+  /** Upstream names a reference number that another payment here has. */
+  | { type: 'reference_taken' }
   | { type: 'overdue' }
 
 /** What an event changes, and what there is to tell of it. */
@@ -113,7 +115,7 @@ export function step(state: PaymentState, event: LifecycleEvent, now: number): C
       return end(state, 'FAILED', { code: event.code, athmCode: event.athmCode })
     case 'create_lost':
       if (state.intent !== 'creating') return null
-      return end(state, 'FAILED', { code: 'create_unknown' })
+      return end(state, 'FAILED', { code: 'create_unknown', athmCode: event.athmCode ?? null })
     case 'seen':
       return onSeen(state, event, now)
     case 'ticket_unknown':
@@ -148,6 +150,8 @@ export function step(state: PaymentState, event: LifecycleEvent, now: number): C
       return state.intent === 'canceling' ? end(state, endOfCancel(state, now)) : null
     case 'expired_hint':
       return isEnd(state.status) || state.expiredHint ? null : change(state, { expiredHint: true })
+    case 'reference_taken':
+      return review(state, 'reference_taken')
     case 'overdue':
       if (state.intent === null || state.review !== null) return null
       return now - (state.intentSince ?? now) < REVIEW_AFTER_MS ? null : review(state, 'intent_unresolved')
@@ -263,7 +267,8 @@ function end(state: PaymentState, status: End, facts: EndFacts = {}): Change | n
 }
 
 function codeOfCause(state: PaymentState): ErrorCode | null {
-  return state.cancelCause === 'veto' ? 'vetoed' : state.code
+  if (state.cancelCause === 'veto') return 'vetoed'
+  return state.cancelCause === 'order_paid' ? 'order_paid' : state.code
 }
 
 /** What a payment looks like once no write is under way. */

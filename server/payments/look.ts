@@ -8,9 +8,10 @@ import type { PaymentRow } from '../store/schema.ts'
 import { authorize } from './authorize.ts'
 import { cancel } from './cancel.ts'
 import type { PaymentDeps } from './deps.ts'
-import { nextWrite } from './lifecycle.ts'
+import { CREATE_LEASE_MS, nextWrite } from './lifecycle.ts'
 import { toState } from './payment-row.ts'
 import { record } from './record.ts'
+import { askVeto } from './veto.ts'
 
 /** What a visit came to. */
 export interface Visit {
@@ -44,6 +45,8 @@ export async function lookAt(deps: PaymentDeps, claimed: PaymentRow): Promise<Vi
 
 /** Nobody has answered for as long as the one who asked may wait: without its token the ticket can't be captured. */
 async function giveUpCreating(deps: PaymentDeps, claimed: PaymentRow): Promise<Visit> {
+  const isOver = deps.clock.now() >= (claimed.intent_at ?? 0) + CREATE_LEASE_MS
+  if (!isOver) return { row: claimed, answered: true }
   const { row } = await record(deps, claimed.id, { type: 'create_lost' }, { source: 'poll' })
   return { row, answered: true }
 }
@@ -64,6 +67,9 @@ async function follow(
   const { row } = await record(deps, id, { type: 'overdue' }, { source: 'poll' })
 
   const write = nextWrite(toState(row), status, deps.clock.now())
+  if (write === 'authorize' && row.intent === null && (await askVeto(deps, row)) !== 'agreed') {
+    return { row, answered: true }
+  }
   const mayWrite =
     write !== null && (await keepLease(deps.db, { id, owner: deps.owner, now: deps.clock.now() }))
   if (!mayWrite) return { row, answered: true }

@@ -3,16 +3,20 @@
  * merchant's handler until that succeeds: at least once, in order per payment, with an id that stays the same.
  */
 
+import { sleep } from '../context.ts'
 import type { EventRow } from '../store/schema.ts'
 import { findPaymentRow, type Db } from '../store/store.ts'
 import type { PaymentDeps } from './deps.ts'
-import type { AnyEvent, EventType, Handlers } from './events.ts'
+import { EVENT_TYPES, type AnyEvent, type EventType, type Handlers, type RefundEventOf } from './events.ts'
 import { toPayment } from './payment-row.ts'
+import { toRefund } from './refund-row.ts'
 import type { Source } from './source.ts'
 
 /** The pauses between tries of one event: they double from a second to an hour. */
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 3_600_000
+/** How long an event waits for some process to have a handler for it. */
+const UNHEARD_AFTER_MS = 3_600_000
 /** How long a claimed event is left to its handler before another try is due. */
 const HANDLER_LEASE_MS = 60_000
 
@@ -20,17 +24,33 @@ const HANDLER_LEASE_MS = 60_000
  * Delivers the events that are due and that this process has handlers for. Returns when the next one will be, in
  * milliseconds since 1970; null when none waits.
  */
-export async function deliverEvents(deps: PaymentDeps, handlers: Handlers): Promise<number | null> {
+export async function deliverEvents(
+  deps: PaymentDeps,
+  handlers: Handlers,
+  stopping: AbortSignal,
+): Promise<number | null> {
   const types = handlers.types()
+  const unheard = EVENT_TYPES.filter((type) => !types.includes(type))
+  await keepUnheard(deps, unheard)
   if (types.length === 0) return null
-  for (;;) {
-    // oxlint-disable-next-line no-await-in-loop -- in order: an event may be due only because the one before it is done
-    const claimed = await claimDueEvents(deps.db, types, deps.clock.now())
-    if (claimed.length === 0) break
-    // oxlint-disable-next-line no-await-in-loop
-    await Promise.all(claimed.map((row) => deliver(deps, handlers, row)))
-  }
-  return findNextEventAt(deps.db, types)
+  const claimed = await claimDueEvents(deps.db, types, deps.clock.now())
+  await Promise.all(claimed.map((row) => deliver(deps, handlers, row, stopping)))
+  return claimed.length > 0 ? deps.clock.now() : findNextEventAt(deps.db, types)
+}
+
+/** An event that no process had a handler for in an hour is kept, and no longer waits: a handler of tomorrow starts with tomorrow. */
+async function keepUnheard({ db, clock }: PaymentDeps, types: readonly EventType[]): Promise<void> {
+  if (types.length === 0) return
+  const now = clock.now()
+  await db
+    .updateTable('events')
+    .set({ unheard_at: now })
+    .where('delivered_at', 'is', null)
+    .where('unheard_at', 'is', null)
+    .where('type', 'in', types)
+    .where('occurred_at', '<=', now - UNHEARD_AFTER_MS)
+    .where('attempts', '=', 0)
+    .execute()
 }
 
 /** Claims, of the events that are first in their payment's line, those that are due. */
@@ -56,6 +76,7 @@ function selectFirstInLine(db: Db, types: readonly EventType[]) {
   return db
     .selectFrom('events as event')
     .where('event.delivered_at', 'is', null)
+    .where('event.unheard_at', 'is', null)
     .where('event.type', 'in', types)
     .where((is) =>
       is.not(
@@ -66,16 +87,22 @@ function selectFirstInLine(db: Db, types: readonly EventType[]) {
             .whereRef('older.payment_id', '=', 'event.payment_id')
             .whereRef('older.seq', '<', 'event.seq')
             .where('older.delivered_at', 'is', null)
+            .where('older.unheard_at', 'is', null)
             .where('older.type', 'in', types),
         ),
       ),
     )
 }
 
-async function deliver(deps: PaymentDeps, handlers: Handlers, row: EventRow): Promise<void> {
+async function deliver(
+  deps: PaymentDeps,
+  handlers: Handlers,
+  row: EventRow,
+  stopping: AbortSignal,
+): Promise<void> {
   const fields = { eventId: row.id, eventType: row.type, paymentId: row.payment_id, attempts: row.attempts }
   try {
-    await handlers.handle(await toEvent(deps.db, row))
+    await inTime(deps, handlers.handle(await toEvent(deps.db, row)), stopping)
     await deps.db
       .updateTable('events')
       .set({ delivered_at: deps.clock.now() })
@@ -92,12 +119,40 @@ async function deliver(deps: PaymentDeps, handlers: Handlers, row: EventRow): Pr
   }
 }
 
+/** A handler that never settles must not hold up the others, nor the server's stop: it counts as failed. */
+async function inTime({ clock }: PaymentDeps, handling: Promise<void>, stopping: AbortSignal): Promise<void> {
+  const settled = new AbortController()
+  const late = sleep(clock, HANDLER_LEASE_MS, AbortSignal.any([settled.signal, stopping])).then(() => {
+    throw new Error('the handler did not settle in time')
+  })
+  try {
+    await Promise.race([handling, late])
+  } finally {
+    settled.abort(new Error('the handler settled'))
+    late.catch(() => {})
+    handling.catch(() => {})
+  }
+}
+
 async function toEvent(db: Db, row: EventRow): Promise<AnyEvent> {
+  const event = await toPaymentEvent(db, row)
+  if (row.refund_id === null) return event
+  const refund = await db
+    .selectFrom('refunds')
+    .selectAll()
+    .where('id', '=', row.refund_id)
+    .executeTakeFirstOrThrow()
+  if (event.payment.status !== 'COMPLETED')
+    throw new Error(`${row.id} tells of a refund of what was never paid`)
+  return { ...event, type: 'refund.sent', payment: event.payment, refund: toRefund(refund) }
+}
+
+async function toPaymentEvent(db: Db, row: EventRow): Promise<Exclude<AnyEvent, RefundEventOf>> {
   const found = await findPaymentRow(db, row.payment_id)
   if (!found) throw new Error(`There is no payment ${row.payment_id}`)
   const event = { id: row.id, occurredAt: new Date(row.occurred_at), source: row.source as Source }
   const payment = toPayment(found)
-  const type = row.type as EventType
+  const type = row.type as Exclude<EventType, 'refund.sent'>
   if (type !== 'payment.completed') return { ...event, type, payment }
   if (payment.status !== 'COMPLETED')
     throw new Error(`${row.id} tells of a capture that the payment doesn't know`)

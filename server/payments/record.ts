@@ -7,16 +7,19 @@ import { createHash } from 'node:crypto'
 import type { Transaction as Reading } from '../athmovil/wire.ts'
 import { isEnd } from '../../src/protocol/index.ts'
 import type { PaymentPatch, PaymentRow } from '../store/schema.ts'
-import { findPaymentRow, type Db } from '../store/store.ts'
+import { findPaymentRow, isTaken, type Db } from '../store/store.ts'
 import type { PaymentDeps } from './deps.ts'
 import type { PaymentFact } from './events.ts'
 import { step, type Change, type LifecycleEvent } from './lifecycle.ts'
 import { toColumns, toState } from './payment-row.ts'
+import { patiently } from './patience.ts'
 import type { Source } from './source.ts'
 
 /** What comes with an event. */
 export interface Observation {
   readonly source: Source
+  /** Who wanted it, where somebody did: an operator, the shop's own code. */
+  readonly actor?: string
   /** The upstream's answer as it came, for the journal. */
   readonly raw?: string
   /** What the same answer says besides the status: merged field by field, an empty one never overwrites. */
@@ -49,11 +52,16 @@ export async function record(
 ): Promise<Recorded> {
   for (let race = 0; race < MAX_RACES; race++) {
     // oxlint-disable-next-line no-await-in-loop -- each try needs the outcome of the one before
-    const recorded = await tryRecord(deps, paymentId, event, observation)
+    const recorded = await patiently(deps, () => tryRecord(deps, paymentId, event, observation))
     if (recorded === 'lost_race') continue
+    if (recorded === 'reference_taken') {
+      return record(deps, paymentId, { type: 'reference_taken' }, observation)
+    }
     if (recorded.changed) {
       deps.changes.publish(paymentId)
       deps.wake()
+      // oxlint-disable-next-line no-await-in-loop -- the last thing that this loop does
+      if (recorded.row.status === 'COMPLETED') await closeOrder(deps, recorded.row)
     }
     return recorded
   }
@@ -65,8 +73,8 @@ function tryRecord(
   paymentId: string,
   event: LifecycleEvent,
   observation: Observation,
-): Promise<Recorded | 'lost_race'> {
-  return deps.db.transaction().execute(async (db) => {
+): Promise<Recorded | 'lost_race' | 'reference_taken'> {
+  const recording = deps.db.transaction().execute<Recorded | 'lost_race'>(async (db) => {
     const row = await findPaymentRow(db, paymentId)
     if (!row) throw new Error(`There is no payment ${paymentId}`)
     const now = deps.clock.now()
@@ -86,6 +94,9 @@ function tryRecord(
     if (!updated) return 'lost_race'
     if (!change) return { row: updated, changed: false }
 
+    if (updated.late === 1 && row.late === 0) {
+      deps.log.error('a payment that had ended was paid after all', { paymentId: row.id, status: row.status })
+    }
     if (updated.review !== null && row.review === null) {
       deps.log.error('a payment needs a person to look at it', { paymentId: row.id, code: updated.review })
     }
@@ -93,6 +104,28 @@ function tryRecord(
     await announce(db, change.facts, updated, observation.source)
     return { row: updated, changed: true }
   })
+  return recording.catch((error: unknown) => {
+    if (isTaken(error, 'payments.reference_number')) return 'reference_taken'
+    throw error
+  })
+}
+
+/** An order is paid once: its other live payment is cancelled, and a second one that was paid is for a person to see. */
+async function closeOrder(deps: PaymentDeps, paid: PaymentRow): Promise<void> {
+  if (paid.order_id === null) return
+  const others = await deps.db
+    .selectFrom('payments')
+    .select(['id', 'status'])
+    .where('order_id', '=', paid.order_id)
+    .where('id', '<>', paid.id)
+    .where('status', 'in', ['OPEN', 'CONFIRM', 'COMPLETED'])
+    .execute()
+  for (const { id, status } of others) {
+    if (status === 'COMPLETED')
+      deps.log.error('an order was paid twice', { paymentId: paid.id, code: 'order_paid_twice' })
+    // oxlint-disable-next-line no-await-in-loop -- there is one at most
+    else await record(deps, id, { type: 'cancel_wanted', cause: 'order_paid' }, { source: 'api' })
+  }
 }
 
 /** Writes the first rows of a payment's life: the payment, with its intent, and the journal of it. */
@@ -115,12 +148,21 @@ function toPatch(row: PaymentRow, change: Change, { token }: Observation, now: n
     version: row.version + 1,
     updated_at: now,
     ...(token && !ended && { auth_token: token.ciphertext, auth_token_key_id: token.keyId }),
-    ...(ended && { auth_token: null, auth_token_key_id: null, next_at: null }),
+    ...(ended && {
+      auth_token: null,
+      auth_token_key_id: null,
+      next_at: isHinted(row, state, now) ? row.next_at : null,
+    }),
     ...(change.facts.includes('payment.initiated') && { next_at: now + FIRST_LOOK_MS }),
     ...(change.facts.includes('payment.confirmed') && { confirmed_at: now }),
     ...(change.facts.includes('payment.completed') && { completed_at: now }),
     ...(ended && row.ended_at === null && { ended_at: now }),
   }
+}
+
+/** A hint came while the payment was being looked at, and it did not end with money: the hint deserves a look of its own. */
+function isHinted({ next_at: nextAt }: PaymentRow, { status }: Change['state'], now: number): boolean {
+  return status !== 'COMPLETED' && nextAt !== null && nextAt <= now
 }
 
 /** What a reading adds to the row: only what is new, and a refunded total that only grows. */
@@ -148,7 +190,7 @@ interface JournalEntry {
 }
 
 async function writeJournal(db: Db, { before, after, change, observation, at }: JournalEntry): Promise<void> {
-  const { source, raw } = observation
+  const { source, raw, actor = null } = observation
   await db
     .insertInto('journal')
     .values({
@@ -161,6 +203,7 @@ async function writeJournal(db: Db, { before, after, change, observation, at }: 
       from_intent: before?.intent ?? null,
       to_intent: after.intent,
       source,
+      actor,
       evidence: raw === undefined ? null : withoutToken(raw),
     })
     .execute()

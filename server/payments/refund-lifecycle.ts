@@ -5,7 +5,10 @@
 
 import { toCents, type Cents, type ErrorCode } from '../../src/protocol/index.ts'
 import type { RefundReview, RefundStatus } from '../store/schema.ts'
-import { SETTLE_MS } from './lifecycle.ts'
+import { REVIEW_AFTER_MS, SETTLE_MS } from './lifecycle.ts'
+
+/** After this long without an answer, a refund's outcome is looked for: whoever sent it has given up by then. */
+export const REFUND_LEASE_MS = SETTLE_MS
 
 /** What decides a refund's fate. Instants are milliseconds since 1970. */
 export interface RefundState {
@@ -70,7 +73,8 @@ export function stepRefund(state: RefundState, event: RefundEvent, now: number):
       if (event.refunded === state.baseline + state.amount) return succeed(state)
       return change(state, { status: 'review', review: 'total_not_as_expected' })
     case 'overdue':
-      return isInFlight(state) ? change(state, { status: 'review', review: 'unresolved' }) : null
+      if (!isInFlight(state) || now < state.sentAt + REVIEW_AFTER_MS) return null
+      return change(state, { status: 'review', review: 'unresolved' })
     case 'decided':
       if (state.status !== 'review') return null
       return event.outcome === 'succeeded' ? succeed(state) : change(state, { status: 'refused' })

@@ -2,6 +2,7 @@
 
 import { isEnd } from '../../src/protocol/index.ts'
 import type { PaymentRow } from '../store/schema.ts'
+import { CREATE_LEASE_MS } from './lifecycle.ts'
 
 const WATCHED_MS = 800
 const YOUNG_MS = 1_500
@@ -20,6 +21,9 @@ const UNKNOWN_MAX_MS = 15_000
 /** ATH Móvil didn't answer: no use in asking at once. */
 const AWAY_MS = 3_000
 
+/** Somebody said that an ended payment was paid after all, and ATH Móvil didn't answer yet. */
+const HINT_AGAIN_MS = 30_000
+
 /** What the schedule depends on besides the payment. */
 export interface Circumstances {
   readonly now: number
@@ -35,7 +39,8 @@ export function whenToLook(
   payment: PaymentRow,
   { now, isWatched, answered, jitter }: Circumstances,
 ): number | null {
-  if (isEnd(payment.status)) return null
+  if (isEnd(payment.status)) return answered || payment.status === 'COMPLETED' ? null : now + HINT_AGAIN_MS
+  if (payment.intent === 'creating') return (payment.intent_at ?? now) + CREATE_LEASE_MS
   const spread = 0.85 + jitter * 0.3
   return Math.ceil(now + pauseMs(payment, now, isWatched, answered) * spread)
 }

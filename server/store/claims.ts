@@ -11,6 +11,9 @@ export const LEASE_MS = 30_000
 /** How much of a lease must be left for another upstream call to begin. */
 export const LEASE_MARGIN_MS = 15_000
 
+/** Due before everything that is merely due: somebody is waiting. */
+const AT_ONCE = 0
+
 /** Claims due payments, oldest first. One statement, so that two processes never get the same row. */
 export function claimDuePayments(
   db: Db,
@@ -64,29 +67,33 @@ export async function releasePayment(
     .set((is) => ({
       lease_until: null,
       lease_owner: null,
-      next_at: nextAt === null ? null : is.case().when('next_at', '<=', now).then(now).else(nextAt).end(),
+      next_at: is.case().when('next_at', '<=', now).then(AT_ONCE).else(nextAt).end(),
     }))
     .where('id', '=', id)
     .where('lease_owner', '=', owner)
     .execute()
 }
 
-/** Makes a payment under way due now. */
+/**
+ * Makes a payment under way due before all others. One that is still being created is left alone: only the answer, or
+ * the end of whoever waits for it, may tell its fate.
+ */
 export async function nudge(db: Db, id: string, now: number): Promise<void> {
   await db
     .updateTable('payments')
-    .set({ next_at: now })
+    .set({ next_at: AT_ONCE })
     .where('id', '=', id)
     .where('status', 'in', ['OPEN', 'CONFIRM'])
+    .where((or) => or.or([or('intent', 'is', null), or('intent', '<>', 'creating')]))
     .where('next_at', '>', now)
     .execute()
 }
 
 /** Has a payment that ended without money looked at once more: somebody says that it was paid after all. */
-export async function lookAgain(db: Db, id: string, now: number): Promise<void> {
+export async function lookAgain(db: Db, id: string): Promise<void> {
   await db
     .updateTable('payments')
-    .set({ next_at: now })
+    .set({ next_at: AT_ONCE })
     .where('id', '=', id)
     .where('status', 'in', ['CANCEL', 'EXPIRED', 'FAILED'])
     .where('next_at', 'is', null)

@@ -1,11 +1,15 @@
 /** SQLite through Node's own `node:sqlite`, dressed as the database that Kysely's dialect expects. */
 
+import { closeSync, openSync } from 'node:fs'
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
 import type { Schema } from './schema.ts'
 
-/** How long a writer waits for another process's transaction before SQLITE_BUSY. */
-const BUSY_TIMEOUT_MS = 5_000
+/**
+ * How long a writer waits for another process's transaction before SQLITE_BUSY. The wait blocks the whole process, so it is
+ * short: who must not give up (`record`) tries again on the clock.
+ */
+const BUSY_TIMEOUT_MS = 200
 
 /**
  * Opens a database file, or `:memory:`. Write-ahead log so that readers never wait; synchronous FULL because a
@@ -14,9 +18,19 @@ const BUSY_TIMEOUT_MS = 5_000
 export function openSqlite(path: string): Kysely<Schema> {
   // Asked for when it is needed: an import would break on an older Node before it could be told which one is needed.
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
+  if (path !== ':memory:') createForOwnerAlone(path)
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: BUSY_TIMEOUT_MS })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: toSqliteDatabase(database) }) })
+}
+
+/** Customers' phones and a sandbox's secret are for the server alone; SQLite gives its other files the same mode. */
+function createForOwnerAlone(path: string): void {
+  try {
+    closeSync(openSync(path, 'ax', 0o600))
+  } catch {
+    // It is there already, or can't be: opening the database tells which.
+  }
 }
 
 function toSqliteDatabase(database: DatabaseSync): SqliteDatabase {
@@ -34,7 +48,13 @@ function toSqliteDatabase(database: DatabaseSync): SqliteDatabase {
     close: () => database.close(),
     // A deferred transaction that reads first can find, when it comes to write, that somebody else has written:
     // SQLITE_BUSY, with no waiting. Every transaction here writes, so each takes the lock at once.
-    prepare: (sql) => toSqliteStatement(sql === 'begin' ? database.prepare('begin immediate') : compile(sql)),
+    prepare(sql) {
+      if (sql === 'begin') return toSqliteStatement(database.prepare('begin immediate'))
+      // A full disk makes SQLite roll back by itself; a second rollback would fail, and hide what had happened.
+      if (sql === 'rollback' && !database.isTransaction)
+        return toSqliteStatement(database.prepare('select 1'))
+      return toSqliteStatement(compile(sql))
+    },
   }
 }
 

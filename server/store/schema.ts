@@ -42,6 +42,9 @@ export interface PaymentsTable {
   refunded_cents: number
   metadata1: string
   metadata2: string
+  /** What is sold: the order's id, or one of its own for each payment of a price tag; null for a total of the page's. */
+  order_id: string | null
+  price_tag_id: string | null
   /** What stands in for empty metadata upstream, and finds the payment of a webhook that names no other id. */
   correlation_id: string
   items: string
@@ -64,10 +67,14 @@ export interface PaymentsTable {
 }
 
 /** Why somebody, or something, wants a payment cancelled. */
-export type CancelCause = 'customer' | 'veto' | 'amount' | 'refused' | 'deadline'
+export type CancelCause = 'customer' | 'veto' | 'amount' | 'refused' | 'deadline' | 'order_paid'
 
 /** Why a person has to look at a payment. */
-export type ReviewReason = 'intent_unresolved' | 'captured_total_differs' | 'completed_without_reference'
+export type ReviewReason =
+  | 'intent_unresolved'
+  | 'captured_total_differs'
+  | 'completed_without_reference'
+  | 'reference_taken'
 
 /** One change of a payment: what it was, what it became, who said so and on what evidence. */
 export interface JournalTable {
@@ -81,6 +88,7 @@ export interface JournalTable {
   from_intent: Intent | null
   to_intent: Intent | null
   source: string
+  actor: string | null
   evidence: string | null
 }
 
@@ -95,6 +103,9 @@ export interface EventsTable {
   attempts: number
   next_at: number
   delivered_at: number | null
+  /** Nobody had a handler for it: kept, and not delivered by itself. */
+  unheard_at: number | null
+  refund_id: string | null
 }
 
 /** Deliveries of ATH Móvil's, as they came. */
@@ -160,6 +171,35 @@ export interface SettingsTable {
   value: string
 }
 
+/** One change of a refund. */
+export interface RefundJournalTable {
+  id: Generated<number>
+  refund_id: string
+  version: number
+  at: number
+  change: string
+  from_status: RefundStatus | null
+  to_status: RefundStatus
+  source: string
+  actor: string | null
+  evidence: string | null
+}
+
+/** Orders and price tags that may no longer be paid. */
+export interface RevokedOrdersTable {
+  order_id: string
+  revoked_at: number
+}
+
+/** Requests that reached somebody's phone, for the limits. */
+export interface PushesTable {
+  id: Generated<number>
+  at: number
+  phone: string
+  order_id: string | null
+  address: string | null
+}
+
 /** All tables. */
 export interface Schema {
   payments: PaymentsTable
@@ -168,6 +208,10 @@ export interface Schema {
   webhook_events: WebhookEventsTable
   idempotency_keys: IdempotencyKeysTable
   settings: SettingsTable
+  refunds: RefundsTable
+  refund_journal: RefundJournalTable
+  revoked_orders: RevokedOrdersTable
+  pushes: PushesTable
 }
 
 /** A row of payments. */
@@ -178,6 +222,8 @@ export type NewPaymentRow = Insertable<PaymentsTable>
 export type PaymentPatch = Updateable<PaymentsTable>
 /** A row of the outbox. */
 export type EventRow = Selectable<EventsTable>
+/** A row of refunds. */
+export type RefundRow = Selectable<RefundsTable>
 /** A row of webhook_events. */
 export type WebhookEventRow = Selectable<WebhookEventsTable>
 /** The end statuses, for queries. */

@@ -4,7 +4,8 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import { openSqlite } from './node-sqlite.ts'
 import * as payments0001 from './migrations/0001-payments.ts'
-import type { PaymentRow, Schema } from './schema.ts'
+import * as refunds0002 from './migrations/0002-refunds-orders.ts'
+import type { PaymentRow, RefundRow, Schema } from './schema.ts'
 
 /** A handle on the tables: the database itself, or a transaction on it. */
 export type Db = Kysely<Schema> | Transaction<Schema>
@@ -12,7 +13,10 @@ export type Db = Kysely<Schema> | Transaction<Schema>
 /** The database itself, on which transactions begin. */
 export type Database = Kysely<Schema>
 
-const MIGRATIONS: Record<string, Migration> = { '0001-payments': payments0001 }
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-payments': payments0001,
+  '0002-refunds-orders': refunds0002,
+}
 
 /** Opens the database and brings its tables up to date. Throws when it can't be opened, is corrupt, or is newer than this code. */
 export async function openDatabase(path: string): Promise<Database> {
@@ -31,6 +35,11 @@ export async function openDatabase(path: string): Promise<Database> {
 /** Reads a payment. */
 export function findPaymentRow(db: Db, id: string): Promise<PaymentRow | undefined> {
   return db.selectFrom('payments').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Reads a refund. */
+export function findRefundRow(db: Db, id: string): Promise<RefundRow | undefined> {
+  return db.selectFrom('refunds').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
 /** Reads a setting. */
@@ -52,6 +61,11 @@ export async function keepSetting(db: Db, name: string, value: string): Promise<
 /** Throws unless the database answers. */
 export async function checkDatabase(db: Db): Promise<void> {
   await sql`select 1 from settings`.execute(db)
+}
+
+/** Tells that a value which must be unique, such as `payments.reference_number`, is somebody else's already. */
+export function isTaken(thrown: unknown, column: string): boolean {
+  return thrown instanceof Error && thrown.message === `UNIQUE constraint failed: ${column}`
 }
 
 /** Tells the database's own trouble (locked, full, unreadable) from a fault in this code. */

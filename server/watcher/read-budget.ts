@@ -23,7 +23,7 @@ export function createReadBudget(clock: Clock): ReadBudget {
 
   function fill(): void {
     const now = clock.now()
-    tokens = Math.min(BURST, tokens + ((now - filledAt) / 1000) * READS_PER_SECOND)
+    tokens = Math.min(BURST, tokens + (Math.max(0, now - filledAt) / 1000) * READS_PER_SECOND)
     filledAt = now
   }
 

@@ -7,6 +7,7 @@ import { lookAt } from '../payments/look.ts'
 import { deliverEvents } from '../payments/outbox.ts'
 import type { Handlers } from '../payments/events.ts'
 import type { PaymentDeps } from '../payments/deps.ts'
+import { settleRefunds } from '../payments/refunds.ts'
 import { whenToLook } from '../payments/schedule.ts'
 import { claimDuePayments, findNextDue, releasePayment } from '../store/claims.ts'
 import type { PaymentRow } from '../store/schema.ts'
@@ -30,6 +31,7 @@ export function startWatcher(deps: PaymentDeps, handlers: Handlers): Watcher {
   const { clock, log } = deps
   const visits = new Set<Promise<void>>()
   const budget = createReadBudget(clock)
+  const stopping = new AbortController()
 
   async function claimAndVisit(): Promise<number | null> {
     const free = Math.min(MAX_VISITS - visits.size, budget.left())
@@ -65,13 +67,20 @@ export function startWatcher(deps: PaymentDeps, handlers: Handlers): Watcher {
   }
 
   const payments = startLoop({ clock, log, name: 'watching payments', job: claimAndVisit })
-  const outbox = startLoop({ clock, log, name: 'the outbox', job: () => deliverEvents(deps, handlers) })
+  const outbox = startLoop({
+    clock,
+    log,
+    name: 'the outbox',
+    job: () => deliverEvents(deps, handlers, stopping.signal),
+  })
+  const refunds = startLoop({ clock, log, name: 'settling refunds', job: () => settleRefunds(deps) })
   const webhooks = startLoop({ clock, log, name: 'processing webhooks', job: () => processWebhooks(deps) })
-  const loops = [webhooks, payments, outbox]
+  const loops = [webhooks, payments, refunds, outbox]
 
   return {
     wake: () => loops.forEach((loop) => loop.wake()),
     async stop() {
+      stopping.abort(new Error('the server is stopping'))
       await Promise.all(loops.map((loop) => loop.stop()))
       await Promise.all(visits)
     },

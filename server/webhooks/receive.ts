@@ -15,6 +15,9 @@ import type { Db } from '../store/store.ts'
 /** The largest body that is stored. */
 export const MAX_WEBHOOK_BYTES = 64 * 1024
 
+/** How many deliveries are processed before others get their turn. */
+const BATCH = 50
+
 /** Stores a delivery and lets the watcher process it. Rejects only when it can't be stored. */
 export async function receiveWebhook(
   deps: PaymentDeps,
@@ -35,23 +38,20 @@ export async function receiveWebhook(
   deps.wake()
 }
 
-/** Processes the deliveries that wait, oldest first. Returns null: what was left over is due at once. */
-export async function processWebhooks(deps: PaymentDeps): Promise<null> {
-  for (;;) {
+/** Processes some of the deliveries that wait, oldest first. Returns when to go on: now, or null when none is left. */
+export async function processWebhooks(deps: PaymentDeps): Promise<number | null> {
+  const waiting = await deps.db
+    .selectFrom('webhook_events')
+    .selectAll()
+    .where('state', '=', 'received')
+    .orderBy('received_at')
+    .limit(BATCH)
+    .execute()
+  for (const delivery of waiting) {
     // oxlint-disable-next-line no-await-in-loop -- in the order in which they came
-    const waiting = await deps.db
-      .selectFrom('webhook_events')
-      .selectAll()
-      .where('state', '=', 'received')
-      .orderBy('received_at')
-      .limit(50)
-      .execute()
-    if (waiting.length === 0) return null
-    for (const delivery of waiting) {
-      // oxlint-disable-next-line no-await-in-loop
-      await processWebhook(deps, delivery)
-    }
+    await processWebhook(deps, delivery)
   }
+  return waiting.length < BATCH ? null : deps.clock.now()
 }
 
 async function processWebhook(deps: PaymentDeps, delivery: WebhookEventRow): Promise<void> {
@@ -65,7 +65,7 @@ async function processWebhook(deps: PaymentDeps, delivery: WebhookEventRow): Pro
   if (transaction.status === 'EXPIRED')
     await record(deps, payment.id, { type: 'expired_hint' }, { source: 'webhook' })
   await nudge(deps.db, payment.id, deps.clock.now())
-  if (transaction.status === 'COMPLETED') await lookAgain(deps.db, payment.id, deps.clock.now())
+  if (transaction.status === 'COMPLETED') await lookAgain(deps.db, payment.id)
   await settle(deps, delivery.id, { state: 'matched', kind, payment_id: payment.id })
   deps.wake()
 }

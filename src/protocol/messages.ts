@@ -19,14 +19,23 @@ export const LIMITS = {
 /** The languages that the project speaks. */
 export type Lang = 'es' | 'en'
 
-/** `POST api/initiate/`, read. */
-export interface InitiateRequest {
+/** What a customer is asked to pay, and for what. */
+export interface Charge {
   readonly total: Cents
   readonly subtotal: Cents | null
   readonly tax: Cents | null
   readonly metadata1: string
   readonly metadata2: string
   readonly items: readonly Item[]
+}
+
+/** `POST api/initiate/`, read: the charge is the page's own word, or a signed order's. */
+export interface InitiateRequest {
+  /** The order token; then there is no charge. */
+  readonly order: string | null
+  readonly charge: Charge | null
+  /** What the customer chose to pay, where the order leaves it open. */
+  readonly chosenTotal: Cents | null
   readonly phone: Phone
   readonly timeoutS: number
   readonly lang: Lang
@@ -34,7 +43,8 @@ export interface InitiateRequest {
 
 /** `POST api/initiate/`, as sent. Money is decimal text or a JSON number of at most two decimals. */
 export interface InitiateBody {
-  total: string | number
+  order?: string
+  total?: string | number
   subtotal?: string | number
   tax?: string | number
   metadata_1?: string
@@ -43,6 +53,38 @@ export interface InitiateBody {
   phone_number: string
   timeout?: number
   lang?: Lang
+}
+
+/**
+ * What an order token says, between its two dots: the payload of a compact JWS. The button shows it; only the backend,
+ * which holds the key, can tell whether it is true.
+ */
+export interface OrderPayload {
+  /** The order's id; of a price tag, the tag's. */
+  jti: string
+  /** Seconds since 1970. A price tag has no end. */
+  iat: number
+  exp?: number
+  /** Dollars. Absent where the customer chooses, from `min` to `max`. */
+  total?: string
+  min?: string
+  max?: string
+  subtotal?: string
+  tax?: string
+  metadata_1?: string
+  metadata_2?: string
+  items?: {
+    name: string
+    description?: string
+    quantity?: number
+    price?: string
+    tax?: string
+    metadata?: string
+  }[]
+  /** Where the page may go afterwards, and from where a price tag may be paid: exact origins. */
+  origins?: string[]
+  /** A price tag: payable any number of times. */
+  reusable?: true
 }
 
 /** What a browser may know of a payment. Money is decimal text; instants are RFC 3339 in UTC. */
@@ -108,6 +150,19 @@ export function isObject(value: unknown): value is Fields {
 /** Reads the body of an initiate. Throws an AthmError that names the first field at fault. */
 export function parseInitiateRequest(body: unknown): InitiateRequest {
   if (!isObject(body)) throw new AthmError('invalid_body', 'The body must be a JSON object.')
+  const order = parseOrderToken(body['order'])
+  return {
+    order,
+    charge: order === null ? parseCharge(body) : null,
+    chosenTotal: order !== null && isGiven(body['total']) ? parseTotal(body['total']) : null,
+    phone: parsePhoneNumber(body['phone_number']),
+    timeoutS: parseTimeout(body['timeout']),
+    lang: parseLang(body['lang']),
+  }
+}
+
+/** Reads what is to be paid. Throws an AthmError that names the first field at fault. */
+export function parseCharge(body: Fields): Charge {
   return {
     total: parseTotal(body['total']),
     subtotal: parseOptionalDollars(body, 'subtotal', 'invalid_subtotal'),
@@ -115,10 +170,17 @@ export function parseInitiateRequest(body: unknown): InitiateRequest {
     metadata1: parseMetadata(body, 'metadata_1'),
     metadata2: parseMetadata(body, 'metadata_2'),
     items: parseItems(body['items']),
-    phone: parsePhoneNumber(body['phone_number']),
-    timeoutS: parseTimeout(body['timeout']),
-    lang: parseLang(body['lang']),
   }
+}
+
+function parseOrderToken(value: unknown): string | null {
+  if (!isGiven(value)) return null
+  if (typeof value === 'string' && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value)) return value
+  throw new AthmError('invalid_order', 'order must be a token that orders.sign() made.', { field: 'order' })
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== ''
 }
 
 /** Reads a total: dollars from 1.00 to 1500.00. Throws an AthmError with a code for each way to be wrong. */
@@ -148,7 +210,7 @@ function parseOptionalDollars(
   code: 'invalid_subtotal' | 'invalid_tax',
 ): Cents | null {
   const value = body[field]
-  if (value === undefined || value === null || value === '') return null
+  if (!isGiven(value)) return null
   const amount = parseDollars(value)
   if (isCents(amount) && amount <= MAX_TOTAL) return amount
   throw new AthmError(code, `${field} must be dollars of at most two decimals, such as "1.50".`, { field })

@@ -16,5 +16,11 @@ export const ROUTES = {
   config: { method: 'GET', path: 'api/config/' },
 } as const satisfies Record<string, Route>
 
+/** The routes of the merchant's own server, which shows the secret key. */
+export const MERCHANT_ROUTES = {
+  orders: { method: 'POST', path: 'api/orders/' },
+  refunds: { method: 'POST', path: 'api/refunds/' },
+} as const satisfies Record<string, Route>
+
 /** Where a backend is mounted when nobody says otherwise. */
 export const DEFAULT_BASE_PATH = '/athm'

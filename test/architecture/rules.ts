@@ -30,7 +30,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'server/system.ts': { may: [CONTEXT], node: true },
   'server/log.ts': { may: [CONTEXT], packages: ['pino'], node: true },
   'server/options.ts': {
-    may: [FLOOR, CONTEXT, 'server/athmovil/transport.ts'],
+    may: [FLOOR, CONTEXT, 'server/athmovil/transport.ts', 'server/payments/policy.ts'],
     packages: ['valibot'],
     node: true,
   },

@@ -99,10 +99,10 @@ suite('serve', () => {
     })
   }
 
-  test('with ATHM_MODE=live exits with a sentence', async () => {
+  test('in live mode without its tokens exits with a sentence', async () => {
     const { exitCode, printed } = await runCommand(['serve'], { ATHM_MODE: 'live' })
     assert.equal(exitCode, 2)
-    assert.match(printed, /^Live mode needs signed orders, [^\n]+\n$/)
+    assert.match(printed, /^publicToken \(ATHM_PUBLIC_TOKEN\) is missing for live mode\.\n$/)
   })
 
   test('with a port that is taken exits with a sentence', async (t) => {

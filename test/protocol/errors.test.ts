@@ -26,9 +26,10 @@ describe('the catalogue of codes', () => {
     }
   })
 
-  test('calls retryable what the same request may yet do: a key in flight, and every 5xx', () => {
+  test('calls retryable what the same request may yet do: what is in flight or too early, and every 5xx', () => {
+    const waits = new Set(['idempotency_key_in_flight', 'refund_in_flight', 'too_many_requests'])
     for (const [code, { status, retryable }] of Object.entries(HTTP_ERRORS)) {
-      assert.equal(retryable, status >= 500 || code === 'idempotency_key_in_flight', code)
+      assert.equal(retryable, status >= 500 || waits.has(code), code)
     }
   })
 

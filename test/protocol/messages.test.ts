@@ -17,7 +17,7 @@ const goodView = { payment_id: 'p1', status: 'OPEN', total: '25.00' }
 
 /** Reads an item of an otherwise good body. */
 function parseOnlyItem(item: unknown): unknown {
-  return parseInitiateRequest({ ...good, items: [item] }).items[0]
+  return parseInitiateRequest({ ...good, items: [item] }).charge?.items[0]
 }
 
 function assertRefused(read: () => unknown, code: string, field?: string): void {
@@ -31,12 +31,9 @@ function assertRefused(read: () => unknown, code: string, field?: string): void 
 describe('an initiate', () => {
   test('needs no more than a total and a phone number', () => {
     assert.deepEqual(parseInitiateRequest(good), {
-      total: 2500,
-      subtotal: null,
-      tax: null,
-      metadata1: '',
-      metadata2: '',
-      items: [],
+      order: null,
+      charge: { total: 2500, subtotal: null, tax: null, metadata1: '', metadata2: '', items: [] },
+      chosenTotal: null,
       phone: '7875550101',
       timeoutS: 600,
       lang: 'es',
@@ -71,8 +68,9 @@ describe('an initiate', () => {
     [{ unknown_field: true }, {}],
   ] as const) {
     test(`with ${JSON.stringify(body).slice(0, 60)} is read`, () => {
-      const request: object = parseInitiateRequest({ ...good, ...body })
-      assert.deepEqual({ ...request, ...read }, request)
+      const { charge, ...request } = parseInitiateRequest({ ...good, ...body })
+      const flat: object = { ...charge, ...request }
+      assert.deepEqual({ ...flat, ...read }, flat)
     })
   }
 
@@ -145,8 +143,12 @@ describe('an initiate', () => {
     assertProperty(
       fc.property(fc.oneof(likely, fc.jsonValue()), (body) => {
         try {
-          const request = parseInitiateRequest(body)
-          assert.ok(Number.isSafeInteger(request.total) && request.total >= 100 && request.total <= 150_000)
+          const { charge, order } = parseInitiateRequest(body)
+          assert.ok(
+            charge
+              ? Number.isSafeInteger(charge.total) && charge.total >= 100 && charge.total <= 150_000
+              : order,
+          )
         } catch (thrown) {
           assert.ok(isAthmError(thrown), String(thrown))
         }

@@ -6,9 +6,39 @@ import { createSimulator } from '../../server/simulator/simulator.ts'
 
 suite('options that are missing or wrong', () => {
   const upstream = createSimulator()
+  const live = { mode: 'live', publicToken: 'abc', privateToken: 'def', secret: 'x'.repeat(32) } as const
   const wrong: readonly (readonly [string, BackendOptions, RegExp])[] = [
-    ['live mode', { mode: 'live', upstream }, /^Live mode needs signed orders.*sandbox/],
-    ['tokens, which mean live mode', { publicToken: 'abc' }, /^Live mode needs signed orders/],
+    [
+      'live mode without a token',
+      { mode: 'live' },
+      /^publicToken \(ATHM_PUBLIC_TOKEN\) is missing for live mode/,
+    ],
+    [
+      'live mode without its private token',
+      { publicToken: 'abc' },
+      /^privateToken \(ATHM_PRIVATE_TOKEN\) is missing/,
+    ],
+    [
+      'live mode without a secret',
+      { publicToken: 'abc', privateToken: 'hunter2' },
+      /^secret \(ATHM_SECRET\) is missing/,
+    ],
+    [
+      'live mode with a simulator',
+      { ...live, upstream },
+      /^Live mode talks to ATH Móvil and to nothing else/,
+    ],
+    ['live mode with an upstream elsewhere', { ...live, upstreamUrl: 'http://x' }, /ATHM_UPSTREAM_URL/],
+    [
+      'a short secret key',
+      { upstream, secretKey: 'hunter2' },
+      /^secretKey \(ATHM_SECRET_KEY\) must have at least 32/,
+    ],
+    [
+      'half a proxy',
+      { upstream, trustProxy: 0.5 },
+      /^trustProxy \(ATHM_TRUST_PROXY\) must be a whole number/,
+    ],
     ['no upstream', {}, /createSimulator\(\) from 'athm-button\/simulator'/],
     [
       'a short secret',

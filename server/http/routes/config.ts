@@ -15,7 +15,7 @@ export function answerConfig(deps: HttpDeps): Response {
       max_timeout: LIMITS.maxTimeoutS,
       metadata_length: LIMITS.metadataLength,
     },
-    orders_required: deps.http.mode === 'live',
+    orders_required: !deps.http.allowClientTotals && deps.http.resolveOrder === null,
     available: deps.isUpstreamAvailable(),
   }
   return Response.json(view)

@@ -4,7 +4,6 @@ import {
   AthmError,
   isEnd,
   isObject,
-  LIMITS,
   parseInitiateRequest,
   type InitiateView,
 } from '../../../src/protocol/index.ts'
@@ -14,17 +13,34 @@ import { initiate } from '../../payments/initiate.ts'
 import { toPaymentView } from '../../payments/payment-row.ts'
 import { nudge } from '../../store/claims.ts'
 import type { PaymentRow } from '../../store/schema.ts'
-import type { HttpDeps } from '../deps.ts'
+import { isDatabaseTrouble } from '../../store/store.ts'
+import { isTestPhone } from '../../payments/limits.ts'
+import { findPrice } from '../../payments/pricing.ts'
+import { toClientAddress } from '../client-address.ts'
+import type { HttpDeps, RequestInfo } from '../deps.ts'
+import { readIdempotencyKey } from '../idempotency-header.ts'
 import { findOwnPayment } from '../own-payment.ts'
 import { readJson } from '../request.ts'
 import { waitAtMost, waitUntil } from '../wait.ts'
 
 /** `POST api/initiate/`: 201 with the payment's id and its client secret. While ATH Móvil is slow: OPEN, verifying. */
-export async function answerInitiate(deps: HttpDeps, request: Request): Promise<Response> {
+export async function answerInitiate(
+  deps: HttpDeps,
+  request: Request,
+  { address }: RequestInfo,
+): Promise<Response> {
+  // The shop's own price may depend on the body, which can be read only once.
+  const copy = deps.http.resolveOrder ? request.clone() : request
   const body = parseInitiateRequest(await readJson(request))
   const key = readIdempotencyKey(request)
-  const begun = await initiate(deps, body, key === null ? undefined : toIdempotencyKey(key, body))
-  const row = (await waitAtMost(deps.clock, begun.answered)) ?? begun.row
+  const begun = await initiate(deps, {
+    request: body,
+    priced: await findPrice(deps, body, copy, deps.http),
+    key: key === null ? undefined : toIdempotencyKey(key, body),
+    address: toClientAddress(request, address, deps.http.trustProxy),
+    limits: deps.http.mode === 'sandbox' && isTestPhone(body.phone) ? null : deps.http.limits,
+  })
+  const row = (await waitAtMost(deps.clock, deps.track(begun.answered))) ?? begun.row
   // Whoever has just asked is looking, and opens its stream in a moment.
   deps.changes.glance(row.id)
   return Response.json(toInitiateView(deps, row), { status: 201 })
@@ -58,8 +74,13 @@ export async function noteLooking(deps: HttpDeps, row: PaymentRow): Promise<void
   const isNews = !deps.changes.isWatched(row.id)
   deps.changes.glance(row.id)
   if (!isNews || isEnd(row.status) || row.intent === 'creating') return
-  await nudge(deps.db, row.id, deps.clock.now())
-  deps.wake()
+  try {
+    await nudge(deps.db, row.id, deps.clock.now())
+    deps.wake()
+  } catch (error) {
+    // It is a courtesy: whoever reads while the database is locked should still read.
+    if (!isDatabaseTrouble(error)) throw error
+  }
 }
 
 /** A visit has ended since the nudge: nobody holds the lease, and the next visit is in the future. */
@@ -71,13 +92,6 @@ async function findNamedPayment(deps: HttpDeps, request: Request): Promise<Payme
   const body = await readJson(request)
   if (!isObject(body)) throw new AthmError('invalid_body', 'The body must be a JSON object.')
   return findOwnPayment(deps.db, request, body['payment_id'])
-}
-
-function readIdempotencyKey(request: Request): string | null {
-  const key = request.headers.get('idempotency-key')
-  if (key === null) return null
-  if (/^[\x21-\x7e]+$/.test(key) && key.length <= LIMITS.idempotencyKeyLength) return key
-  throw new AthmError('invalid_idempotency_key', 'Idempotency-Key must be 1 to 255 visible ASCII characters.')
 }
 
 function toInitiateView(deps: HttpDeps, row: PaymentRow): InitiateView {
