@@ -9,14 +9,10 @@ import { ROOT, startChild } from './child.ts'
 export async function run(args: readonly string[]): Promise<void> {
   const vite = await createServer({ configFile: join(ROOT, 'vite.config.ts') })
   await vite.listen()
-  vite.printUrls()
   const program = join(ROOT, 'server', 'cli', 'main.ts')
-  const backend = startChild(process.execPath, [
-    '--watch',
-    '--watch-preserve-output',
-    program,
-    'serve',
-    ...args,
-  ])
+  const watch = ['--watch', '--watch-preserve-output', program, 'serve', ...args]
+  const backend = startChild(process.execPath, watch)
+  const [address] = vite.resolvedUrls?.local ?? []
+  console.log(`\n  The demo, which reloads when a source changes: ${address}\n  Beside it, without reload:`)
   backend.once('close', () => void vite.close())
 }

@@ -119,8 +119,10 @@ export function step(state: PaymentState, event: LifecycleEvent, now: number): C
     case 'seen':
       return onSeen(state, event, now)
     case 'ticket_unknown':
+      if (isEnd(state.status) || !isOver(state.tokenEndsAt, now)) return null
+      // Once an authorization was sent, a ticket that is forgotten says nothing of the money: a person has to look.
+      if (state.authorizeSent) return review(state, 'intent_unresolved')
       // Money-safe without evidence: the token is over and was never used, so nothing can capture it any more.
-      if (isEnd(state.status) || state.authorizeSent || !isOver(state.tokenEndsAt, now)) return null
       return end(state, endOfCancel(state, now))
     case 'authorize_begun':
       if (!mayAuthorize(state, now)) return null

@@ -72,6 +72,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 
   return {
     clock,
+    businessName: business.name,
     credentials: { publicToken: business.publicToken, privateToken: business.privateToken },
     send,
     faults: { add: faults.add, list: faults.list, clear: faults.clear },
