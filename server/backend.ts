@@ -223,7 +223,7 @@ async function open(
   context: Context,
   { wake, ...running }: Pick<HttpDeps, 'wake' | 'track' | 'closing'>,
 ): Promise<Opened> {
-  const db = await openDatabase(settings.database)
+  const db = await openDatabase(settings.database, settings.openConnection)
   const { send, isAvailable } = watchAvailability(upstream.send, context.clock)
   const deps: PaymentDeps = {
     ...context,

@@ -62,6 +62,28 @@ export interface Context {
   readonly log: Log
 }
 
+/** Opens a connection to a database file. Throws when that can't be done. */
+export type OpenConnection = (path: string) => SqlConnection
+
+/** A connection to a database: what is used of node:sqlite's DatabaseSync. */
+export interface SqlConnection {
+  readonly isTransaction: boolean
+  exec(sql: string): void
+  prepare(sql: string): SqlStatement
+  close(): void
+}
+
+/** A statement, compiled. */
+export interface SqlStatement {
+  columns(): readonly unknown[]
+  all(...parameters: SqlValue[]): unknown[]
+  run(...parameters: SqlValue[]): { changes: number | bigint; lastInsertRowid: number | bigint }
+  iterate(...parameters: SqlValue[]): IterableIterator<unknown>
+}
+
+/** What a statement takes. */
+export type SqlValue = null | number | bigint | string | Uint8Array
+
 /** Waits on the injected clock. Rejects with the signal's reason when it aborts first. */
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

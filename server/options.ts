@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { DEFAULT_BASE_PATH } from '../src/protocol/index.ts'
 import type { Upstream } from './athmovil/transport.ts'
 import { DEFAULT_LIMITS, type BeforeAuthorize, type Limits, type ResolveOrder } from './payments/policy.ts'
-import type { Clock, Log, Random } from './context.ts'
+import type { Clock, Log, OpenConnection, Random } from './context.ts'
 
 /** What `createAthmBackend` takes. Everything is optional in a sandbox but `upstream` or `upstreamUrl`. */
 export interface BackendOptions {
@@ -21,7 +21,7 @@ export interface BackendOptions {
   readonly businessName?: string | undefined
   /** The bearer of the API for the merchant's own server: orders and refunds. Without one those routes answer 401. */
   readonly secretKey?: string | undefined
-  /** Takes a page's own word for the total. Always so in a sandbox; in live mode only if this is said. */
+  /** Takes a page's own word for the total. So in a sandbox unless false is said; in live mode only if true is. */
   readonly allowClientTotals?: boolean | undefined
   /** How many proxies stand before the server: that many addresses of X-Forwarded-For are theirs. 0 by default. */
   readonly trustProxy?: number | undefined
@@ -45,6 +45,8 @@ export interface BackendOptions {
   readonly clock?: Clock | undefined
   readonly random?: Random | undefined
   readonly log?: Log | undefined
+  /** Opens the database file; node:sqlite by default. */
+  readonly openConnection?: OpenConnection | undefined
 }
 
 /** Options, read and completed. */
@@ -59,6 +61,7 @@ export interface Settings {
   readonly resolveOrder: ResolveOrder | null
   readonly beforeAuthorize: BeforeAuthorize | null
   readonly database: string
+  readonly openConnection: OpenConnection | undefined
   /** Empty: make one and keep it in the database. */
   readonly secrets: readonly string[]
   readonly businessName: string | null
@@ -157,6 +160,7 @@ export function parseOptions(options: BackendOptions): Settings {
     resolveOrder: options.resolveOrder ?? null,
     beforeAuthorize: options.beforeAuthorize ?? null,
     database: rest.database,
+    openConnection: options.openConnection,
     secrets: rest.secret,
     businessName: rest.businessName ?? null,
     allowedOrigins: rest.allowedOrigins,
@@ -192,7 +196,7 @@ function toLive(common: CommonSettings, options: BackendOptions): Settings {
 }
 
 function toSandbox(common: CommonSettings, options: BackendOptions): Settings {
-  const { upstream, upstreamUrl } = options
+  const { upstream, upstreamUrl, allowClientTotals = true } = options
   if (upstream === undefined && upstreamUrl === undefined) {
     throw new OptionsError(
       "A sandbox needs something in ATH Móvil's place: pass upstream: createSimulator() from 'athm-button/simulator'.",
@@ -210,7 +214,7 @@ function toSandbox(common: CommonSettings, options: BackendOptions): Settings {
     mode: 'sandbox',
     publicToken,
     privateToken,
-    allowClientTotals: true,
+    allowClientTotals,
     upstream: place,
   }
 }
@@ -243,9 +247,15 @@ export function readEnvironment(
     webhookTokens: readList('ATHM_WEBHOOK_TOKEN'),
     upstreamUrl: read('ATHM_UPSTREAM_URL'),
     secretKey: read('ATHM_SECRET_KEY'),
-    allowClientTotals: read('ATHM_ALLOW_CLIENT_TOTALS') === 'true',
+    allowClientTotals: readBoolean(read('ATHM_ALLOW_CLIENT_TOTALS')),
     trustProxy: read('ATHM_TRUST_PROXY') === undefined ? undefined : Number(read('ATHM_TRUST_PROXY')),
   }
+}
+
+function readBoolean(text: string | undefined): boolean | undefined {
+  if (text === undefined) return undefined
+  if (text === 'true' || text === 'false') return text === 'true'
+  throw new OptionsError('ATHM_ALLOW_CLIENT_TOTALS must be true or false.')
 }
 
 /** Reads where to listen: HOST (this machine alone by default) and PORT (8787). Throws an OptionsError. */

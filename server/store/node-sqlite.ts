@@ -1,8 +1,8 @@
 /** SQLite through Node's own `node:sqlite`, dressed as the database that Kysely's dialect expects. */
 
 import { closeSync, openSync } from 'node:fs'
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
+import type { OpenConnection, SqlConnection, SqlStatement, SqlValue } from '../context.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -15,13 +15,17 @@ const BUSY_TIMEOUT_MS = 200
  * Opens a database file, or `:memory:`. Write-ahead log so that readers never wait; synchronous FULL because a
  * committed intent has to survive a power cut, not only a crash. Throws when the file can't be opened or is corrupt.
  */
-export function openSqlite(path: string): Kysely<Schema> {
-  // Asked for when it is needed: an import would break on an older Node before it could be told which one is needed.
-  const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
+export function openSqlite(path: string, open: OpenConnection = openConnection): Kysely<Schema> {
   if (path !== ':memory:') createForOwnerAlone(path)
-  const database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: BUSY_TIMEOUT_MS })
+  const database = open(path)
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
   return new Kysely<Schema>({ dialect: new SqliteDialect({ database: toSqliteDatabase(database) }) })
+}
+
+function openConnection(path: string): SqlConnection {
+  // Asked for when it is needed: an import would break on an older Node before it could be told which one is needed.
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
+  return new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: BUSY_TIMEOUT_MS })
 }
 
 /** Customers' phones and a sandbox's secret are for the server alone; SQLite gives its other files the same mode. */
@@ -33,10 +37,10 @@ function createForOwnerAlone(path: string): void {
   }
 }
 
-function toSqliteDatabase(database: DatabaseSync): SqliteDatabase {
+function toSqliteDatabase(database: SqlConnection): SqliteDatabase {
   // Statements are compiled once: the same few dozen run for every payment.
-  const compiled = new Map<string, StatementSync>()
-  const compile = (sql: string): StatementSync => {
+  const compiled = new Map<string, SqlStatement>()
+  const compile = (sql: string): SqlStatement => {
     let statement = compiled.get(sql)
     if (!statement) {
       statement = database.prepare(sql)
@@ -58,11 +62,11 @@ function toSqliteDatabase(database: DatabaseSync): SqliteDatabase {
   }
 }
 
-function toSqliteStatement(statement: StatementSync): SqliteStatement {
+function toSqliteStatement(statement: SqlStatement): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
-    iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+    all: (parameters) => statement.all(...(parameters as SqlValue[])),
+    run: (parameters) => statement.run(...(parameters as SqlValue[])),
+    iterate: (parameters) => statement.iterate(...(parameters as SqlValue[])),
   }
 }

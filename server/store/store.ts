@@ -2,6 +2,7 @@
 
 import { sql, type Kysely, type Transaction } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
+import type { OpenConnection } from '../context.ts'
 import { openSqlite } from './node-sqlite.ts'
 import * as payments0001 from './migrations/0001-payments.ts'
 import * as refunds0002 from './migrations/0002-refunds-orders.ts'
@@ -19,8 +20,8 @@ const MIGRATIONS: Record<string, Migration> = {
 }
 
 /** Opens the database and brings its tables up to date. Throws when it can't be opened, is corrupt, or is newer than this code. */
-export async function openDatabase(path: string): Promise<Database> {
-  const db = openSqlite(path)
+export async function openDatabase(path: string, open?: OpenConnection): Promise<Database> {
+  const db = openSqlite(path, open)
   try {
     const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
     const { error } = await migrator.migrateToLatest()

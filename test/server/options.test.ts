@@ -35,6 +35,16 @@ suite('options that are missing or wrong', () => {
       /^secretKey \(ATHM_SECRET_KEY\) must have at least 32/,
     ],
     [
+      'a sandbox on ATH Móvil itself',
+      { publicToken: 'x', mode: 'sandbox', upstreamUrl: 'https://payments.athmovil.com' },
+      /must be a simulator, not ATH Móvil itself/,
+    ],
+    [
+      'a sandbox on a file',
+      { publicToken: 'x', mode: 'sandbox', upstreamUrl: 'file:///x' },
+      /must be http or https/,
+    ],
+    [
       'half a proxy',
       { upstream, trustProxy: 0.5 },
       /^trustProxy \(ATHM_TRUST_PROXY\) must be a whole number/,

@@ -39,7 +39,17 @@ export interface Sandbox {
   /** The simulator's tickets, oldest first. */
   tickets(): Promise<readonly { ecommerceId: string; status: string; total: number }[]>
   /** The simulator's movements of money. */
-  movements(): Promise<readonly { totalCents: number; referenceNumber: string }[]>
+  movements(): Promise<readonly Movement[]>
+  /** The simulator's refunds. */
+  refunds(): Promise<readonly Movement[]>
+  /** Calls a route with a JSON body. */
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
+}
+
+/** A movement of money in the simulator's ledger. */
+export interface Movement {
+  readonly totalCents: number
+  readonly referenceNumber: string
 }
 
 /** An answer, read. */
@@ -117,6 +127,7 @@ export async function createSandbox(
     logged,
     interfere: (next) => void (how = next),
     call,
+    post,
     begin,
     async pay(fields) {
       const { body } = await begin(fields)
@@ -144,8 +155,13 @@ export async function createSandbox(
       await clock.advance(0)
     },
     tickets,
-    movements: async () => (await ask('ledger'))['movements'] as never,
+    movements: async () => ofType(await ask('ledger'), 'payment'),
+    refunds: async () => ofType(await ask('ledger'), 'refund'),
   }
+}
+
+function ofType(ledger: Record<string, unknown>, type: string): Movement[] {
+  return (ledger['movements'] as (Movement & { type: string })[]).filter((movement) => movement.type === type)
 }
 
 /** Moves time on until a promise settles; gives up after an hour of the sandbox's time. */
@@ -178,6 +194,19 @@ function createTestLog(lines: string[]): Log {
 }
 
 function withoutTestOptions(given: Record<string, unknown>): Partial<BackendOptions> {
-  const known = new Set(['database', 'secret', 'businessName', 'allowedOrigins', 'webhookTokens', 'basePath'])
+  const known = new Set([
+    'database',
+    'secret',
+    'secretKey',
+    'businessName',
+    'allowedOrigins',
+    'allowClientTotals',
+    'webhookTokens',
+    'basePath',
+    'trustProxy',
+    'limits',
+    'resolveOrder',
+    'beforeAuthorize',
+  ])
   return Object.fromEntries(Object.entries(given).filter(([name]) => known.has(name)))
 }
