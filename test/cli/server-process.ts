@@ -26,11 +26,12 @@ export interface ServerProcess {
 export async function startServer(
   environment: Record<string, string> = {},
   from: 'sources' | 'build' = 'sources',
+  args: readonly string[] = [],
 ): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'athm-'))
   const databasePath = environment['ATHM_DATABASE_URL'] ?? join(folder, 'athm.db')
   const { child, printed } = run(
-    ['serve'],
+    ['serve', ...args],
     { PORT: '0', ATHM_DATABASE_URL: databasePath, ...environment },
     from,
   )
