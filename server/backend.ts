@@ -125,7 +125,9 @@ export function createAthmBackend(options: BackendOptions): AthmBackend {
       isStarted = true
       opening.then(
         ({ deps }) => {
-          if (!closing.signal.aborted) watcher = startWatcher(deps, handlers)
+          if (closing.signal.aborted) return
+          watcher = startWatcher(deps, handlers)
+          replaceWatcher(settings.database, watcher)
         },
         (error: unknown) => context.log.error('the database could not be opened', { error: String(error) }),
       )
@@ -156,6 +158,18 @@ export function createAthmBackend(options: BackendOptions): AthmBackend {
   }
   connectWebhooks(upstream, athm, settings)
   return athm
+}
+
+/** Where a process keeps its watchers by database: two copies of this module, as after a hot reload, find the same one. */
+const WATCHERS = Symbol.for('athm-button.watchers')
+
+/** One watcher per database in a process: a backend that is built again on a hot reload takes over, with its own handlers. */
+function replaceWatcher(database: string, watcher: Watcher): void {
+  if (database === ':memory:') return
+  const shared = globalThis as { [WATCHERS]?: Map<string, Watcher> }
+  const watchers = (shared[WATCHERS] ??= new Map())
+  void watchers.get(database)?.stop()
+  watchers.set(database, watcher)
 }
 
 /** What has begun and must end before the database is closed. */

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { suite, test, type TestContext } from 'node:test'
+import { promisify } from 'node:util'
 import type { AnyEvent } from '../../server/index.ts'
 import { createSandbox } from './sandbox.ts'
 
@@ -159,3 +162,57 @@ function readFolder(folder: string): string {
     .map((name) => readFileSync(join(folder, name), 'latin1'))
     .join('\n')
 }
+
+suite('an event that nobody handles', () => {
+  test('is kept as unheard after an hour, and a handler of later does not get the past', async (t) => {
+    const database = createFile(t)
+    const { athm, pay, clock } = await createSandbox(t, { database })
+    athm.on('payment.completed', () => {})
+    await pay()
+    await clock.advance(2 * 3_600_000)
+    const reader = new DatabaseSync(database, { readOnly: true })
+    t.after(() => reader.close())
+    const waiting = reader.prepare(
+      'SELECT type, delivered_at, unheard_at IS NOT NULL AS unheard FROM events ORDER BY seq',
+    )
+    assert.deepEqual(
+      waiting.all().map(({ type, delivered_at: deliveredAt, unheard }) => [type, deliveredAt, unheard]),
+      [
+        ['payment.initiated', null, 1],
+        ['payment.expired', null, 1],
+      ],
+    )
+    const told: string[] = []
+    athm.on('*', ({ type }) => void told.push(type))
+    await pay()
+    await clock.advance(5_000)
+    assert.deepEqual(told, ['payment.initiated'])
+  })
+})
+
+suite('a backend that is built again in the same process', () => {
+  test('takes over from the first: each event is handled once, by the newer one', async (t) => {
+    const database = createFile(t)
+    const first = await createSandbox(t, { database })
+    const second = await createSandbox(t, { ...first, database, seed: 2, start: false })
+    const told: string[] = []
+    first.athm.on('*', ({ type }) => void told.push(`first ${type}`))
+    second.athm.on('*', ({ type }) => void told.push(`second ${type}`))
+    second.athm.start()
+    await second.clock.advance(10)
+    await second.pay({ phone_number: '7875550102' })
+    await second.clock.advance(10_000)
+    assert.deepEqual(told, ['second payment.initiated', 'second payment.cancelled'])
+  })
+})
+
+suite('the log', () => {
+  test('writes the fields that it knows, and nothing else that is handed to it', async () => {
+    const script =
+      `import { createLog } from ${JSON.stringify(new URL('../../server/log.ts', import.meta.url).href)};` +
+      `createLog('info').warn('said', { paymentId: 'pay_1', phone: '7875550100', __proto__: { token: 'x' } })`
+    const { stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
+    const { level, msg, paymentId, time, ...rest } = JSON.parse(stderr) as Record<string, unknown>
+    assert.deepEqual([level, msg, paymentId, typeof time, rest], [40, 'said', 'pay_1', 'number', {}])
+  })
+})
