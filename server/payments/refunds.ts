@@ -26,6 +26,9 @@ import type { Source } from './source.ts'
 /** What ATH Móvil takes as a message (BTRA_0040). */
 const MAX_MESSAGE_LENGTH = 50
 
+/** How long after its reservation a refund may still be sent. */
+const SEND_WITHIN_MS = 20_000
+
 /** What to send back. */
 export interface RefundRequest {
   readonly referenceNumber: string
@@ -53,8 +56,9 @@ export async function refund(deps: PaymentDeps, request: RefundRequest): Promise
   const known = await findReplay(deps.db, request)
   if (known) return known
   const payment = await findPaid(deps.db, request.referenceNumber)
-  const reading = await readPayment(deps, payment)
-  const row = await reserve(deps, request, payment, reading)
+  const before = await findRefunds(deps.db, payment)
+  const baseline = await readPayment(deps, payment)
+  const row = await reserve(deps, request, payment, { before, baseline })
   return 'isReplay' in row ? row.isReplay : send(deps, row, request)
 }
 
@@ -124,6 +128,14 @@ async function findReplay(db: Db, request: RefundRequest): Promise<RefundRow | u
   throw new AthmError('idempotency_key_reused', 'This Idempotency-Key was sent before with another body.')
 }
 
+function findRefunds(db: Db, { id }: PaymentRow): Promise<RefundRow[]> {
+  return db.selectFrom('refunds').selectAll().where('payment_id', '=', id).orderBy('id').execute()
+}
+
+function toVersions(refunds: readonly RefundRow[]): string {
+  return refunds.map(({ id, version }) => `${id} ${version}`).join()
+}
+
 function toBodyHash({ referenceNumber, amount, message }: RefundRequest): string {
   return createHash('sha256')
     .update(JSON.stringify([referenceNumber, amount, message]))
@@ -180,14 +192,16 @@ function reserve(
   deps: PaymentDeps,
   request: RefundRequest,
   payment: PaymentRow,
-  baseline: Cents,
+  { before, baseline }: { before: readonly RefundRow[]; baseline: Cents },
 ): Promise<RefundRow | { isReplay: RefundRow }> {
   return deps.db.transaction().execute(async (db) => {
     const replay = await findReplay(db, request)
     if (replay) return { isReplay: replay }
-    const rows = await db.selectFrom('refunds').selectAll().where('payment_id', '=', payment.id).execute()
+    const rows = await findRefunds(db, payment)
     const others = rows.map(toRefundState)
-    if (others.some(isInFlight)) {
+    // A baseline from before another refund's answer says too little: more could go back than was paid, and that
+    // refund could be taken for this one.
+    if (others.some(isInFlight) || toVersions(rows) !== toVersions(before)) {
       throw new AthmError('refund_in_flight', 'Another refund of this payment is on its way.', {
         retryAfterS: 60,
       })
@@ -209,6 +223,10 @@ async function send(
   row: RefundRow,
   { referenceNumber, source, actor }: RefundRequest,
 ): Promise<RefundRow> {
+  // A process that slept between the reservation and the call must not send what others have given up waiting for.
+  if (deps.clock.now() > row.sent_at + SEND_WITHIN_MS) {
+    return recordRefund(deps, row.id, { type: 'unanswered' }, { source, actor })
+  }
   const outcome = await deps.athmovil.refund({
     referenceNumber,
     amount: toCents(row.amount_cents),
