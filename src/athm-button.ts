@@ -26,6 +26,8 @@ import { BUTTON_TEXTS } from './texts/button.ts'
  * @fires athm-availability - ATH Móvil can, or can no longer, be reached.
  *
  * @attr {string} total - Dollars, 1.00 to 1500.00.
+ * @attr {string} order - A signed order, in place of what it fixes: total, subtotal, tax, items, metadata. Where it
+ *   leaves the total open, `total` fills the amount's field.
  * @attr {string} subtotal - Dollars, optional, for show beside `tax`.
  * @attr {string} tax - Dollars, optional: the IVU.
  * @attr {string} metadata-1 - At most 40 characters that come back with the payment.
@@ -43,7 +45,8 @@ import { BUTTON_TEXTS } from './texts/button.ts'
  * @attr {boolean} disabled - Takes no payment.
  * @attr {string} name - The form field in which the reference number is submitted.
  * @attr {boolean} required - The form can't be submitted before the payment.
- * @attr {string} data-state - The phase of the checkout: the custom state of the same name, for all browsers.
+ * @attr {string} data-state - The phase of the checkout: the custom state of the same name, for all browsers. Stays
+ *   `completed` until the form is reset, another payment begins, or `total` or `order` changes.
  *
  * @slot - The button's own label, in place of "Pagar con ATH Móvil".
  *
@@ -56,10 +59,11 @@ import { BUTTON_TEXTS } from './texts/button.ts'
  * @csspart badge - The test mode's badge.
  * @csspart body - What changes from phase to phase.
  * @csspart amount - The amount of the phone step.
+ * @csspart items - What is bought, folded away.
  * @csspart business - Who is paid.
- * @csspart label - The label of the phone field.
- * @csspart input - The phone field.
- * @csspart hint - The line below the phone field.
+ * @csspart label - The label of a field: the phone's, or the amount's where the customer chooses it.
+ * @csspart input - A field.
+ * @csspart hint - The line below a field.
  * @csspart error - What is wrong.
  * @csspart title - What is going on.
  * @csspart text - What to do about it.
@@ -111,6 +115,7 @@ export class AthmButton extends LitElement {
 
   static override properties = {
     total: {},
+    order: {},
     subtotal: {},
     tax: {},
     metadata1: { attribute: 'metadata-1' },
@@ -131,6 +136,7 @@ export class AthmButton extends LitElement {
   }
 
   declare total: string | number
+  declare order: string
   declare subtotal: string | number
   declare tax: string | number
   declare metadata1: string
@@ -160,7 +166,7 @@ export class AthmButton extends LitElement {
 
   constructor() {
     super()
-    this.total = this.subtotal = this.tax = this.metadata1 = this.metadata2 = ''
+    this.total = this.order = this.subtotal = this.tax = this.metadata1 = this.metadata2 = ''
     this.phoneNumber = this.businessName = this.baseUrl = this.successUrl = this.failureUrl = ''
     this.csrfToken = this.name = this.lang = ''
     this.items = []
@@ -195,6 +201,7 @@ export class AthmButton extends LitElement {
 
   /** @internal */
   formResetCallback(): void {
+    this.#dialog?.reset()
     this.#settle(false, null)
   }
 

@@ -6,14 +6,26 @@ import type { CheckoutState } from './checkout/machine.ts'
 import { createPaymentApi } from './checkout/payment-api.ts'
 import { Countdown } from './countdown.ts'
 import type { Dialog, DialogHost } from './dialog-host.ts'
+import { toSpeech, type DialogView } from './dialog-view.ts'
 import { AthmBeforeInitiateEvent } from './events.ts'
-import { renderDialog, toSpeech, type DialogView } from './payment-dialog.ts'
+import { renderDialog } from './payment-dialog.ts'
 import { dialogStyles } from './payment-dialog.styles.ts'
 import { formatPhoneField } from './phone-field.ts'
 import { pagePresence } from './presence.ts'
+import type { PaymentView } from './protocol/messages.ts'
+import { formatPrice, isCents, parseDollars, type Cents } from './protocol/money.ts'
 import { formatPhone, parsePhone } from './protocol/phone.ts'
 import { Redirect, toRedirect } from './redirect.ts'
-import { findFault, toPrice, toRequest, warnOfSum } from './setup.ts'
+import {
+  findFault,
+  toItemRows,
+  toPrice,
+  toRequest,
+  toTerms,
+  warnOfSum,
+  warnOfTotal,
+  type Terms,
+} from './setup.ts'
 import { toTexts } from './texts/index.ts'
 import { toDetail, toEvents } from './transition-events.ts'
 
@@ -36,6 +48,11 @@ class CheckoutDialog implements Dialog {
   readonly #redirect = new Redirect()
   readonly #countdown: Countdown
   #isPhoneWrong = false
+  #isAmountWrong = false
+  /** What the customer gave, where an order leaves the total open. */
+  #chosen: Cents | null = null
+  /** The last payment that completed, and what the page asked for then: the button shows it while that stays so. */
+  #paid: { readonly payment: PaymentView; readonly asked: string } | undefined
   #announcement = ''
   /** What was on screen after the last update: another moment moves the focus and is announced. */
   #moment = ''
@@ -51,7 +68,7 @@ class CheckoutDialog implements Dialog {
           csrfToken: element.csrfToken,
           fetch: (input, init) => fetch(input, init),
         }),
-      toRequest: (phone) => toRequest(element, phone, host.lang),
+      toRequest: (phone) => toRequest(this.#terms, { phone, timeout: element.timeout, lang: host.lang }),
       // randomUUID is missing on pages without https, such as a phone's view of a development machine.
       createKey: () => crypto.getRandomValues(new Uint32Array(4)).join('-'),
       now: () => Date.now(),
@@ -65,14 +82,17 @@ class CheckoutDialog implements Dialog {
   }
 
   get phase(): string {
-    return this.#checkout.state.phase
+    const { phase } = this.#checkout.state
+    return phase === 'idle' && this.#paidBefore ? 'completed' : phase
   }
 
   open(): void {
-    const { element } = this.#host
-    warnOfSum(element)
-    const error = this.phase === 'idle' ? findFault(element) : null
-    this.#checkout.send({ type: 'open', error })
+    const terms = this.#terms
+    const paid = (terms.isOnce && this.#paidBefore) || null
+    warnOfTotal(this.#host.element, terms)
+    warnOfSum(terms)
+    const error = this.#checkout.state.phase === 'idle' && !paid ? findFault(terms) : null
+    this.#checkout.send({ type: 'open', error, paid })
   }
 
   close(): void {
@@ -81,6 +101,10 @@ class CheckoutDialog implements Dialog {
 
   cancel(): void {
     this.#checkout.send({ type: 'cancel' })
+  }
+
+  reset(): void {
+    this.#paid = undefined
   }
 
   connected(): void {
@@ -108,41 +132,67 @@ class CheckoutDialog implements Dialog {
 
   updated(): void {
     const { open, phase, closing, leaving, error } = this.#checkout.state
+    if (!this.#paidBefore) this.#paid = undefined
     const dialog = this.#find('dialog')
     if (!dialog || !dialog.isConnected) return
-    if (open && !dialog.open) {
-      dialog.showModal()
-      // It had been on screen: the browser closed it, as Chromium does on a second Escape. That is a dismissal.
-      if (this.#moment) this.close()
+    if (open && !dialog.open && this.#moment) {
+      // The browser closed it, as Chromium does on an Escape soon after another, which it lets nobody prevent.
+      this.#moment = ''
+      this.#escape()
+      return this.#host.element.requestUpdate()
     }
+    if (open && !dialog.open) dialog.showModal()
     if (!open && dialog.open) dialog.close()
-    const moment = open ? `${phase} ${closing} ${leaving} ${error} ${this.#isPhoneWrong}` : ''
+    const moment = open
+      ? `${phase} ${closing} ${leaving} ${error} ${this.#isAmountWrong} ${this.#isPhoneWrong}`
+      : ''
     if (moment !== this.#moment && open) {
-      const target = dialog.querySelector<HTMLElement>('[data-focus]') ?? dialog.querySelector('h2') ?? dialog
-      target.focus()
+      const target = dialog.querySelector<HTMLElement>('[data-focus]') ?? dialog.querySelector('h2')
+      target?.focus()
       this.#say(toSpeech(this.#view()))
     }
     this.#moment = moment
     this.#countdown.run(open && phase === 'waiting')
   }
 
-  #find<Name extends keyof HTMLElementTagNameMap>(
-    name: Name,
-  ): HTMLElementTagNameMap[Name] | null | undefined {
-    return this.#host.element.shadowRoot?.querySelector(name)
+  #find(name: 'dialog'): HTMLDialogElement | null | undefined
+  #find(name: '#phone' | '#amount'): HTMLInputElement | null | undefined
+  #find(name: string): HTMLElement | null | undefined {
+    return this.#host.element.shadowRoot?.querySelector<HTMLElement>(name)
+  }
+
+  get #terms(): Terms {
+    return toTerms(this.#host.element, this.#chosen)
+  }
+
+  /** What the page asks for, as far as a payment is for that and nothing else. */
+  get #asked(): string {
+    const { total, order } = this.#host.element
+    return JSON.stringify([total, order])
+  }
+
+  /** The payment of what the page asks for, if it was made here. */
+  get #paidBefore(): PaymentView | undefined {
+    return this.#paid?.asked === this.#asked ? this.#paid.payment : undefined
   }
 
   #view(): DialogView {
     const { state, secondsLeft } = this.#checkout
     const { element, config, lang } = this.#host
+    const terms = this.#terms
+    const { range } = terms
     return {
       state,
       texts: toTexts(lang),
-      total: toPrice(state.payment?.total ?? element.total),
-      subtotal: toPrice(element.subtotal),
-      tax: toPrice(element.tax),
+      total: toPrice(state.payment?.total ?? terms.total),
+      subtotal: toPrice(terms.subtotal),
+      tax: toPrice(terms.tax),
+      items: toItemRows(terms),
+      range: range && { min: formatPrice(range.min), max: formatPrice(range.max) },
+      chosen: terms.total === '' ? String(element.total ?? '') : String(terms.total),
+      isAmountWrong: this.#isAmountWrong,
       businessName: element.businessName || (config.business_name ?? ''),
-      phoneNumber: formatPhone(state.phone ?? element.phoneNumber),
+      phoneNumber: formatPhone(state.phone ?? element.phoneNumber ?? ''),
       isPhoneWrong: this.#isPhoneWrong,
       isSandbox: config.mode === 'sandbox',
       secondsLeft,
@@ -157,13 +207,20 @@ class CheckoutDialog implements Dialog {
 
   #changed(before: CheckoutState, after: CheckoutState): void {
     const { element } = this.#host
-    if (after.phase === 'phone' && before.phase !== 'phone') this.#redirect.stop()
-    if (before.phase !== after.phase) this.#isPhoneWrong = false
-    if (after.phase === 'completed') this.#host.settle(true, after.payment?.reference_number ?? null)
+    const terms = this.#terms
+    if (before.phase === 'idle' || (after.phase === 'phone' && before.phase !== 'phone'))
+      this.#redirect.stop()
+    if (before.phase !== after.phase) this.#isPhoneWrong = this.#isAmountWrong = false
+    if (after.phase === 'completed' && before.phase !== 'completed' && after.payment) {
+      this.#paid = { payment: after.payment, asked: this.#asked }
+      this.#chosen = null
+      this.#host.settle(true, after.payment.reference_number)
+    }
     element.requestUpdate()
-    for (const event of toEvents(before, after, (state) => toDetail(state, element))) {
+    const bounds = { page: document.baseURI, origins: terms.origins && [location.origin, ...terms.origins] }
+    for (const event of toEvents(before, after, (state) => toDetail(state, terms))) {
       const isLeft = element.dispatchEvent(event) && event.cancelable
-      const url = isLeft && toRedirect(event, element, document.baseURI)
+      const url = isLeft && toRedirect(event, element, bounds)
       if (url) this.#redirect.plan(url, after.open, (to) => this.#host.navigate(to))
     }
   }
@@ -171,24 +228,46 @@ class CheckoutDialog implements Dialog {
   #onSubmit(submit: SubmitEvent): void {
     submit.preventDefault()
     const { element } = this.#host
-    const phone = parsePhone(this.#find('input')?.value)
+    const phone = parsePhone(this.#find('#phone')?.value)
     this.#isPhoneWrong = !phone
+    this.#isAmountWrong = !this.#choose()
     element.requestUpdate()
-    if (!phone) return this.#find('input')?.focus()
-    const event = new AthmBeforeInitiateEvent(toDetail(this.#checkout.state, element))
-    if (element.dispatchEvent(event)) this.#checkout.send({ type: 'submit', phone })
+    if (this.#isAmountWrong) return this.#find('#amount')?.focus()
+    if (!phone) return this.#find('#phone')?.focus()
+    const event = new AthmBeforeInitiateEvent(toDetail(this.#checkout.state, this.#terms))
+    if (!element.dispatchEvent(event)) return
+    this.#paid = undefined
+    this.#checkout.send({ type: 'submit', phone })
+  }
+
+  /** Takes the amount that the customer gave, where there is a choice. Tells whether it is one of those allowed. */
+  #choose(): boolean {
+    const { range } = this.#terms
+    if (!range) return true
+    const amount = parseDollars(this.#find('#amount')?.value.trim())
+    const isAllowed = isCents(amount) && amount >= range.min && amount <= range.max
+    this.#chosen = isAllowed ? amount : null
+    return isAllowed
   }
 
   #onInput(event: Event): void {
-    formatPhoneField(event.target as HTMLInputElement)
-    if (!this.#isPhoneWrong) return
-    this.#isPhoneWrong = false
+    const field = event.target as HTMLInputElement
+    if (field.id === 'amount') this.#isAmountWrong = false
+    else {
+      formatPhoneField(field)
+      this.#isPhoneWrong = false
+    }
     this.#host.element.requestUpdate()
   }
 
   readonly #onCancel = (event: Event): void => {
     event.preventDefault()
-    this.close()
+    if (event.cancelable) this.#escape()
+  }
+
+  /** Leaves as the cross does; but where that has been asked already, it is the question that is left. */
+  #escape(): void {
+    this.#checkout.send({ type: this.#checkout.state.closing ? 'keep' : 'dismiss' })
   }
 
   #say(text: string): void {

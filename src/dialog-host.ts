@@ -20,7 +20,7 @@ export interface DialogHost {
 
 /** What a page states of a payment and of its dialog. */
 export interface DialogSetup extends Setup {
-  readonly phoneNumber: string
+  readonly phoneNumber: string | null
   readonly businessName: string
   readonly successUrl: string
   readonly failureUrl: string
@@ -29,11 +29,13 @@ export interface DialogSetup extends Setup {
 
 /** What the button asks of its dialog. */
 export interface Dialog {
-  /** Where the checkout is, such as `waiting`. */
+  /** Where the checkout is, such as `waiting`; still `completed` after a payment's dialog was closed. */
   readonly phase: string
   open(): void
   close(): void
   cancel(): void
+  /** Forgets what was paid: the form begins anew. */
+  reset(): void
   render(): TemplateResult
   /** Called after each rendering. */
   updated(): void

@@ -6,6 +6,7 @@ import type { PaymentStatus } from './protocol/payment.ts'
 /** What an event of a payment tells. Money is decimal text; what isn't known yet is null. */
 export interface AthmDetail {
   readonly status: PaymentStatus | null
+  /** Empty while the customer has not chosen it, where an order leaves it open. */
   readonly total: string
   readonly paymentId: string | null
   /** Known once the payment is COMPLETED. */

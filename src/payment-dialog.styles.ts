@@ -18,8 +18,8 @@ export const dialogStyles = css`
   :host([theme='btn-dark']) dialog {
     color-scheme: dark;
   }
-  h2:focus,
-  dialog:focus {
+  /* A heading takes the focus by script alone, so that it is read: nothing can be done there. */
+  h2:focus {
     outline: 0;
   }
   dialog button {
@@ -66,6 +66,19 @@ export const dialogStyles = css`
     font-size: 14px;
     font-weight: 600;
   }
+  /* As high as the waiting step, with the actions at the bottom: nothing jumps from one moment to the next. */
+  section,
+  form {
+    display: flex;
+    flex-direction: column;
+    min-height: 336px;
+  }
+  form {
+    flex: 1;
+  }
+  :has(+ .primary, + .pair, + .foot) {
+    margin-bottom: 20px;
+  }
   p,
   h2,
   dl,
@@ -77,6 +90,9 @@ export const dialogStyles = css`
     font-weight: 650;
     line-height: 1.25;
     margin-top: 20px;
+  }
+  h2:first-child {
+    margin-top: auto;
   }
   h2 + p {
     margin-top: 8px;
@@ -160,7 +176,7 @@ export const dialogStyles = css`
     color: var(--athm-ink);
   }
   .foot {
-    margin: 32px -20px 0;
+    margin: auto -20px 0;
     padding: 16px 20px 0;
     border-top: 1px solid var(--athm-line);
   }
@@ -168,7 +184,11 @@ export const dialogStyles = css`
   .quiet {
     width: 100%;
     min-height: 52px;
-    margin-top: 20px;
+    flex: none;
+  }
+  .primary,
+  .pair {
+    margin-top: auto;
   }
   dialog .primary {
     font-size: 16px;
@@ -185,7 +205,6 @@ export const dialogStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
-    margin-top: 20px;
     button {
       flex: 1 0 auto;
       font-size: 14px;
@@ -226,6 +245,16 @@ export const dialogStyles = css`
       font-weight: 600;
       font-variant-numeric: tabular-nums;
     }
+  }
+  details {
+    margin-top: 16px;
+    font-size: 14px;
+  }
+  summary {
+    padding: 12px 0;
+    border-radius: 12px;
+    color: var(--athm-muted);
+    cursor: pointer;
   }
   .mark {
     display: grid;

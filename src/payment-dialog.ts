@@ -1,88 +1,11 @@
 /** What is in the dialog: one render function per phase. Everything shown goes in as text, never as markup. */
 
 import { html, nothing, type TemplateResult } from 'lit'
-import type { CheckoutEvent, CheckoutState } from './checkout/machine.ts'
+import { isPaidBefore } from './checkout/machine.ts'
+import { fill, renderRows, toMessage, toValues, type DialogView } from './dialog-view.ts'
 import { icon, type ICONS } from './icons.ts'
-import { formatPhone } from './protocol/phone.ts'
-import { ERROR_TEXTS, type Texts } from './texts/index.ts'
-
-/** Everything that the dialog shows. */
-export interface DialogView {
-  readonly state: CheckoutState
-  readonly texts: Texts
-  /** Prices for people, such as `$25.00`. */
-  readonly total: string
-  readonly subtotal: string
-  readonly tax: string
-  readonly businessName: string
-  /** What stands in the phone field at first. */
-  readonly phoneNumber: string
-  /** The number given isn't one. */
-  readonly isPhoneWrong: boolean
-  readonly isSandbox: boolean
-  readonly secondsLeft: number
-  /** How much of the time is left, 0 to 1. */
-  readonly shareLeft: number
-  /** Where the page goes next, if it goes anywhere. */
-  readonly redirectHost: string
-  /** What a screen reader says now. */
-  readonly announcement: string
-  readonly send: (
-    type: Exclude<CheckoutEvent['type'], 'open' | 'submit' | 'refuse' | 'initiated' | 'view'>,
-  ) => void
-  readonly onSubmit: (event: SubmitEvent) => void
-  readonly onInput: (event: Event) => void
-}
-
-/** The title and the text of a moment, for the eye and, as text alone, for the ear. */
-export function toMessage({
-  state,
-  texts,
-}: Pick<DialogView, 'state' | 'texts'>): [title: string, text: string] {
-  const { phase, payment, error, closing, leaving } = state
-  const code = error ?? payment?.code
-  const sentence = code ? texts.errors[ERROR_TEXTS[code].sentence] : ''
-  if (closing) return [texts.closing, texts.closingText]
-  if (leaving && phase !== 'verifying') return [texts.cancelling, '']
-  switch (phase) {
-    case 'waiting':
-      return [texts.waiting, texts.waitingText]
-    case 'verifying':
-      return [texts.verifying, texts.verifyingText]
-    case 'completed':
-      return [texts.completed, texts.completedText]
-    case 'cancelled':
-      return [texts.cancelled, sentence || texts.cancelledText]
-    case 'expired':
-      return [texts.expired, sentence || texts.expiredText]
-    case 'failed':
-      return [texts.failed, sentence || texts.errors.refused]
-    case 'phone':
-      return ['', sentence && error ? sentence : '']
-    case 'idle':
-      return ['', '']
-    default:
-      return [texts[phase], '']
-  }
-}
-
-/** Fills the braces of a sentence: with a value by its name, else with their own words. */
-function fill(text: string, values: Readonly<Record<string, string>>): string[] {
-  return text.split(/[{}]/).map((part, index) => (index % 2 ? (values[part] ?? part) : part))
-}
-
-/** What fills the braces. */
-function toValues({ state, total, redirectHost }: DialogView): Record<string, string> {
-  return { total, phone: formatPhone(state.phone ?? ''), host: redirectHost }
-}
-
-/** What a screen reader says of a moment. */
-export function toSpeech(view: DialogView): string {
-  return toMessage(view)
-    .map((text) => fill(text, toValues(view)).join(''))
-    .filter(Boolean)
-    .join('. ')
-}
+import { renderPhone } from './phone-step.ts'
+import { ERROR_TEXTS } from './texts/index.ts'
 
 /** The whole dialog. */
 export function renderDialog(view: DialogView): TemplateResult {
@@ -111,11 +34,9 @@ export function renderDialog(view: DialogView): TemplateResult {
 }
 
 /** A cross stands where leaving means something: not where the answer is a matter of seconds, nor beside "Done". */
-function canDismiss({
-  state: { phase, payment, closing, leaving, away },
-  redirectHost,
-}: DialogView): boolean {
-  if (phase === 'completed' || closing) return false
+function canDismiss({ state, redirectHost }: DialogView): boolean {
+  const { phase, payment, closing, leaving, away } = state
+  if (phase === 'completed' || closing || isPaidBefore(state)) return false
   if (phase === 'authorizing' || leaving) return away && payment !== null
   return phase === 'phone' || !redirectHost
 }
@@ -123,6 +44,7 @@ function canDismiss({
 function renderPhase(view: DialogView) {
   const { phase, closing, leaving } = view.state
   if (closing) return renderQuestion(view)
+  if (isPaidBefore(view.state)) return renderCompleted(view)
   switch (phase) {
     case 'phone':
       return renderPhone(view)
@@ -148,45 +70,6 @@ function renderMessage(view: DialogView) {
 /** A sentence, with what stood in braces in bold. */
 function renderText(text: string, view: DialogView) {
   return fill(text, toValues(view)).map((part, index) => (index % 2 ? html`<b>${part}</b>` : part))
-}
-
-function renderPhone(view: DialogView) {
-  const { texts, state, isPhoneWrong } = view
-  const [, refusal] = toMessage(view)
-  const isFieldWrong =
-    isPhoneWrong || state.error === 'invalid_phone_number' || state.error === 'refused_own_phone'
-  return html`<form novalidate @submit=${view.onSubmit}>
-    <p class="amount" part="amount">${view.total}</p>
-    ${view.businessName ? html`<p class="business" part="business">${view.businessName}</p>` : nothing}
-    ${
-      view.subtotal && view.tax
-        ? renderRows([
-            [texts.subtotal, view.subtotal],
-            [texts.tax, view.tax],
-            ['Total', view.total],
-          ])
-        : nothing
-    }
-    <label for="phone" part="label">${texts.phoneLabel}</label>
-    <input
-      id="phone"
-      part="input"
-      type="tel"
-      inputmode="numeric"
-      autocomplete="tel-national"
-      required
-      data-focus
-      .value=${view.phoneNumber}
-      aria-invalid=${isFieldWrong}
-      aria-describedby="hint"
-      @input=${view.onInput}
-    />
-    <p id="hint" class=${isFieldWrong ? 'error' : 'hint'} part=${isFieldWrong ? 'error' : 'hint'}>
-      ${isFieldWrong ? (isPhoneWrong ? texts.errors.phone : refusal) : texts.phoneHint}
-    </p>
-    ${refusal && !isFieldWrong ? html`<p class="error" part="error" role="alert">${refusal}</p>` : nothing}
-    <button class="primary" part="primary">${texts.next}</button>
-  </form>`
 }
 
 function renderBusy(view: DialogView) {
@@ -269,16 +152,4 @@ function renderPrimary(text: string, onClick: () => void) {
 
 function renderRedirect(view: DialogView) {
   return html`<p class="hint" part="redirect">${renderText(view.texts.back, view)}</p>`
-}
-
-function renderRows(rows: readonly (readonly [name: string, value: string, look?: string])[]) {
-  return html`<dl part="rows">
-    ${rows.map(
-      ([name, value, look = '']) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd class=${look}>${value}</dd>
-        </div>`,
-    )}
-  </dl>`
 }

@@ -22,11 +22,19 @@ export function toRedirectUrl(
   }
 }
 
+/** Within what a redirect must stay. */
+export interface RedirectBounds {
+  /** The address that relative ones are read against. */
+  readonly page: string
+  /** The origins that it may go to, exactly; null for any. */
+  readonly origins: readonly string[] | null
+}
+
 /** Where an end leads, if the page said so. What it said and no redirect may be is named on the console. */
 export function toRedirect(
   { type, detail }: AthmEvent,
   { successUrl, failureUrl }: { readonly successUrl: string; readonly failureUrl: string },
-  page: string,
+  { page, origins }: RedirectBounds,
 ): URL | undefined {
   const isPaid = type === 'athm-completed'
   const target = isPaid ? successUrl : failureUrl
@@ -35,8 +43,11 @@ export function toRedirect(
   const status = type.slice('athm-'.length)
   const query = isPaid ? { reference_number, ecommerce_id } : { status, code, reference_number }
   const url = toRedirectUrl(target, page, query)
-  if (!url) console.error(`athm-button: ${isPaid ? 'success' : 'failure'}-url must be http or https:`, target)
-  return url
+  const name = `${isPaid ? 'success' : 'failure'}-url`
+  if (!url) console.error(`athm-button: ${name} must be http or https:`, target)
+  if (!url || !origins || origins.includes(url.origin)) return url
+  console.error(`athm-button: ${name} leads to ${url.origin}, which the order does not allow.`)
+  return undefined
 }
 
 /** How long a result is shown before the page goes on. */

@@ -1,8 +1,9 @@
 /** What the page asked for, read before anything is sent: what is wrong with it, and how it looks. */
 
+import { readOrder, type Order } from './order.ts'
 import { isAthmError, type ErrorCode } from './protocol/errors.ts'
-import { LIMITS, parseTotal, type InitiateBody, type Lang } from './protocol/messages.ts'
-import { formatPrice, isCents, parseDollars } from './protocol/money.ts'
+import { isObject, LIMITS, parseTotal, type InitiateBody, type Lang } from './protocol/messages.ts'
+import { formatDollars, formatPrice, isCents, parseDollars, type Cents } from './protocol/money.ts'
 import type { Phone } from './protocol/phone.ts'
 
 /** Something bought, as a page states it. Money is dollars, as text or a number. */
@@ -15,8 +16,8 @@ export interface AthmItem {
   readonly metadata?: string
 }
 
-/** What a page states of a payment. */
-export interface Setup {
+/** What is to be paid, in a page's words. */
+interface Price {
   readonly total: string | number
   readonly subtotal: string | number
   readonly tax: string | number
@@ -24,12 +25,62 @@ export interface Setup {
   readonly metadata2: string
   /** Null when the attribute was no list. */
   readonly items: readonly AthmItem[] | null
+}
+
+/** What a page states of a payment. Null is an attribute that was taken away. */
+export interface Setup extends Omit<Price, 'metadata1' | 'metadata2'> {
+  readonly metadata1: string | null
+  readonly metadata2: string | null
+  /** The token of a signed order, which then says everything that Price does; else empty. */
+  readonly order: string | null
   /** Seconds. */
   readonly timeout: number
 }
 
+/** What is to be paid in effect: by the signed order where there is one, else by the page's word. */
+export interface Terms extends Price {
+  /** The token; empty without an order. */
+  readonly order: string
+  readonly range: Order['range']
+  /** Where the page may go afterwards, beside its own origin; null for anywhere. */
+  readonly origins: readonly string[] | null
+  /** Whether one payment is all that there may be. */
+  readonly isOnce: boolean
+}
+
+/** A token that can't be read promises nothing and allows nothing. */
+const UNREADABLE: Order = {
+  total: '',
+  range: null,
+  subtotal: '',
+  tax: '',
+  metadata1: '',
+  metadata2: '',
+  items: [],
+  origins: [],
+  isReusable: false,
+}
+
+/** Finds what counts. `chosen` is what the customer gave where the order leaves the total open. */
+export function toTerms(setup: Setup, chosen: Cents | null): Terms {
+  const token = (setup.order ?? '').trim()
+  if (!token) {
+    const { total, subtotal, tax, metadata1, metadata2, items } = setup
+    const price = { total, subtotal, tax, items, metadata1: metadata1 ?? '', metadata2: metadata2 ?? '' }
+    return { ...price, order: '', range: null, origins: null, isOnce: false }
+  }
+  const { isReusable, ...order } = readOrder(token) ?? UNREADABLE
+  const total = order.range && chosen !== null ? formatDollars(chosen) : order.total
+  return { ...order, total, order: token, isOnce: !isReusable }
+}
+
 /** Finds what the backend would refuse for certain, so that nobody is asked for a phone number in vain. */
-export function findFault({ total, metadata1, metadata2, items }: Setup): ErrorCode | null {
+export function findFault({ order, range, total, metadata1, metadata2, items }: Terms): ErrorCode | null {
+  if (order) {
+    if (total !== '' || range) return null
+    console.error('athm-button: order must be a token that orders.sign() made.')
+    return 'invalid_order'
+  }
   try {
     parseTotal(total)
   } catch (thrown) {
@@ -45,10 +96,17 @@ export function findFault({ total, metadata1, metadata2, items }: Setup): ErrorC
 }
 
 /** Warns the page's author of parts that don't add up to the total. ATH Móvil takes them all the same. */
-export function warnOfSum({ total, subtotal, tax }: Setup): void {
+export function warnOfSum({ total, subtotal, tax }: Terms): void {
   const [whole, ...parts] = [total, subtotal, tax].map(parseDollars)
   const sum = parts.every(isCents) ? parts.reduce<number>((cents, part) => cents + Number(part), 0) : whole
   if (sum !== whole) console.warn(`athm-button: subtotal ${subtotal} and tax ${tax} are not total ${total}.`)
+}
+
+/** Warns the page's author of a total that isn't the signed one, which is what the customer pays. */
+export function warnOfTotal(setup: Setup, { order, range, total }: Terms): void {
+  if (!order || range || !total || setup.total === '') return
+  if (parseDollars(setup.total) !== parseDollars(total))
+    console.warn(`athm-button: total ${setup.total} is not the order's ${total}, which is what counts.`)
 }
 
 /** Writes dollars for people, such as `$1,250.00`; nothing for what isn't dollars. */
@@ -57,9 +115,23 @@ export function toPrice(dollars: unknown): string {
   return isCents(amount) ? formatPrice(amount) : ''
 }
 
-/** What the backend is asked for. */
-export function toRequest(setup: Setup, phone: Phone, lang: Lang): InitiateBody {
-  const { total, subtotal, tax, metadata1, metadata2, items, timeout } = setup
+/** Writes what is bought for people: names with their quantities, beside the prices as stated. Nothing is added up. */
+export function toItemRows({ items }: Terms): (readonly [name: string, price: string])[] {
+  // A page's attribute may hold anything: what is no item is told of elsewhere.
+  return (Array.isArray(items) ? items : []).filter(isObject).map(({ name, quantity = 1, price }) => {
+    const count = Number(quantity) > 1 ? `${quantity} × ` : ''
+    return [`${count}${name}`, toPrice(price)]
+  })
+}
+
+/** What the backend is asked for. An order speaks for itself, but for a total that it leaves open. */
+export function toRequest(
+  terms: Terms,
+  { phone, timeout, lang }: { readonly phone: Phone; readonly timeout: number; readonly lang: Lang },
+): InitiateBody {
+  const { order, range, total, subtotal, tax, metadata1, metadata2, items } = terms
+  const who = { phone_number: phone, timeout, lang }
+  if (order) return { order, ...(range && { total }), ...who }
   return {
     total,
     ...(subtotal !== '' && { subtotal }),
@@ -67,8 +139,6 @@ export function toRequest(setup: Setup, phone: Phone, lang: Lang): InitiateBody 
     metadata_1: metadata1,
     metadata_2: metadata2,
     items: items ?? [],
-    phone_number: phone,
-    timeout,
-    lang,
+    ...who,
   }
 }

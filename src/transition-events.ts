@@ -14,7 +14,7 @@ import {
   type AthmDetail,
   type AthmEvent,
 } from './events.ts'
-import type { Setup } from './setup.ts'
+import type { Terms } from './setup.ts'
 import { ERROR_TEXTS } from './texts/index.ts'
 
 const END_EVENTS = {
@@ -36,7 +36,8 @@ export function toEvents(
   const { phase, payment } = after
   const detail = tell(after)
   if (after.open && !before.open) events.push(new AthmOpenEvent(detail))
-  if (payment && payment.status !== before.payment?.status) {
+  // A payment that is shown once more, to somebody who comes back to a paid order, is no news.
+  if (payment && payment.status !== before.payment?.status && before.phase !== 'idle') {
     events.push(new AthmStatusChangeEvent(detail))
     if (!before.payment) events.push(new AthmInitiatedEvent(detail))
     if (payment.status === 'CONFIRM') events.push(new AthmConfirmedEvent(detail))
@@ -44,7 +45,7 @@ export function toEvents(
     if (isEndPhase(phase)) events.push(new END_EVENTS[phase](detail))
   }
   // A refusal is told once the customer has given up on it.
-  if (phase === 'idle' && before.error) events.push(new AthmFailedEvent(tell(before)))
+  if (phase === 'idle' && before.error && !before.payment) events.push(new AthmFailedEvent(tell(before)))
   if (before.open && !after.open) events.push(new AthmCloseEvent(tell(before)))
   return events
 }
@@ -52,7 +53,7 @@ export function toEvents(
 /** What an event of a state tells. */
 export function toDetail(
   { payment, error }: CheckoutState,
-  { total, metadata1, metadata2 }: Setup,
+  { total, metadata1, metadata2 }: Pick<Terms, 'total' | 'metadata1' | 'metadata2'>,
 ): AthmDetail {
   const code = error ?? payment?.code
   return {

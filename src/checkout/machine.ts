@@ -44,7 +44,8 @@ export interface CheckoutState {
 
 /** What can happen to a checkout. */
 export type CheckoutEvent =
-  | { readonly type: 'open'; readonly error: ErrorCode | null }
+  /** `paid`: the payment of an order that may not be paid once more. */
+  | { readonly type: 'open'; readonly error: ErrorCode | null; readonly paid?: PaymentView | null }
   | { readonly type: 'submit'; readonly phone: Phone }
   | { readonly type: 'refuse'; readonly code: ErrorCode }
   | { readonly type: 'initiated' | 'view'; readonly view: PaymentView }
@@ -67,17 +68,26 @@ export function isUnderWay({ phase }: CheckoutState): boolean {
   return phase === 'initiating' || phase === 'waiting' || phase === 'authorizing' || phase === 'verifying'
 }
 
+/** Tells whether a checkout ended because its order is paid already: by another payment, or by this one before. */
+export function isPaidBefore(state: CheckoutState): boolean {
+  const { phase, error, payment } = state
+  const isOver = phase !== 'idle' && phase !== 'phone' && !isUnderWay(state)
+  return isOver && (error ?? payment?.code) === 'order_paid'
+}
+
 /** Returns what an event makes of a state: the very same state where it means nothing. */
 export function step(state: CheckoutState, event: CheckoutEvent): CheckoutState {
   const { phase } = state
   switch (event.type) {
     case 'open':
       if (phase !== 'idle') return state.open ? state : { ...state, open: true }
+      if (event.paid)
+        return { ...startOver(state), phase: 'completed', payment: event.paid, error: 'order_paid' }
       return { ...startOver(state), phase: event.error ? 'failed' : 'phone', error: event.error }
     case 'submit':
       return phase === 'phone' ? { ...startOver(state), phase: 'initiating', phone: event.phone } : state
     case 'refuse':
-      return phase === 'initiating' ? { ...startOver(state), error: event.code } : state
+      return phase === 'initiating' ? refuse(state, event.code) : state
     case 'initiated':
       return phase === 'initiating' && !state.payment ? look(state, event.view) : state
     case 'view':
@@ -99,6 +109,12 @@ export function step(state: CheckoutState, event: CheckoutEvent): CheckoutState 
 
 function startOver({ phone }: CheckoutState): CheckoutState {
   return { ...IDLE, phase: 'phone', open: true, phone }
+}
+
+/** Back to the phone step, which says why; but an order that is paid already is an end, and not to be tried again. */
+function refuse(state: CheckoutState, error: ErrorCode): CheckoutState {
+  const refused = { ...startOver(state), error }
+  return error === 'order_paid' ? { ...refused, phase: 'failed' } : refused
 }
 
 function leave(state: CheckoutState, leaving: 'cancel' | 'change'): CheckoutState {
@@ -129,7 +145,7 @@ function look(state: CheckoutState, view: PaymentView): CheckoutState {
   const seen = { ...state, phase, payment: view, away: false, closing: state.closing && phase === 'waiting' }
   if (!isEnd(view.status)) return seen
   const ended = { ...seen, open: true, leaving: null }
-  const hasMoney = view.status === 'COMPLETED' || view.code === 'review'
+  const hasMoney = view.status === 'COMPLETED' || view.code === 'review' || view.code === 'order_paid'
   return state.leaving === 'change' && !hasMoney ? { ...ended, phase: 'phone' } : ended
 }
 

@@ -1,6 +1,6 @@
 /**
- * English. What stands in braces is set in bold: `{total}`, `{phone}` and `{host}` are filled in, other words stand
- * for themselves. This file is the type of every language.
+ * English. What stands in braces is set in bold: `{total}`, `{phone}`, `{host}`, `{min}` and `{max}` are filled in,
+ * other words stand for themselves. This file is the type of every language.
  */
 
 import { BUTTON_TEXTS } from './button.ts'
@@ -12,6 +12,10 @@ export const en = {
   sandbox: 'Test mode: no real money moves',
   subtotal: 'Subtotal',
   tax: 'Tax',
+  items: 'Items',
+  amountLabel: 'How much would you like to pay?',
+  amountHint: 'From {min} to {max}.',
+  amountWrong: 'Enter {min} to {max}, such as 25.00.',
   phoneLabel: 'Your phone number',
   phoneHint: 'The one you use in your ATH Móvil app.',
   next: 'Continue',
@@ -31,6 +35,7 @@ export const en = {
   completedText: 'Thank you. Keep your reference.',
   reference: 'Reference',
   done: 'Done',
+  paidBefore: 'This order is already paid',
   verifying: 'Checking your payment',
   verifyingText:
     "We don't know the outcome yet. {Don't pay again}: if you were charged, you'll see it here in a moment.",
@@ -63,9 +68,10 @@ export const en = {
     review: "The business is reviewing this payment. Don't pay again.",
     orderExpired: 'The time to pay this order is over. Reload the page and try again.',
     orderRevoked: 'This order can no longer be paid. Please ask the business.',
-    orderTaken: 'Somebody is already paying this order with another phone.',
-    orderPaid: "This order is already paid. Don't pay again.",
-    tooMany: 'Too many requests to this number. Wait a few minutes and try again.',
+    orderTaken:
+      'This order is being paid with another phone. Confirm it there, or try again in a few minutes.',
+    orderPaid: "The payment was received. Don't pay again.",
+    tooMany: 'Too many requests were sent. Wait a while and try again.',
     nowhere: "This button can't find its server. Please tell the business.",
     offline: BUTTON_TEXTS.en.offline,
   },

@@ -6,11 +6,19 @@ import { AthmButton } from '../../src/index.ts'
 import { en } from '../../src/texts/en.ts'
 import { es } from '../../src/texts/es.ts'
 import { REFERENCE } from './mocks/backend.ts'
+import { toToken } from './mocks/order-token.ts'
 import { until, type ButtonPage } from './mocks/page.ts'
 import { setStage } from './mocks/stage.ts'
 
 // The package is a script for pages: it leaves itself on the window.
 declare const axe: typeof Axe
+
+const TAG = toToken({
+  min: '1.00',
+  max: '500.00',
+  items: [{ name: 'Café', price: '2.50' }],
+  reusable: true,
+})
 
 describe('the element', () => {
   const stage = setStage()
@@ -154,6 +162,13 @@ describe('for everybody', () => {
     cancelled: (page) => reach(page, () => stage.backend.set({ status: 'CANCEL' }), 'cancelled'),
     expired: (page) => reach(page, () => stage.backend.set({ status: 'EXPIRED' }), 'expired'),
     failed: (page) => reach(page, () => stage.backend.set({ status: 'FAILED' }), 'failed'),
+    'an amount to choose': async (page) => {
+      page.button.order = TAG
+      page.button.total = ''
+      await page.submit('787')
+    },
+    'an order that is paid': (page) =>
+      reach(page, () => stage.backend.set({ status: 'CANCEL', code: 'order_paid' }), 'cancelled'),
   }
 
   async function reach(page: ButtonPage, change: () => void, phase: string): Promise<void> {

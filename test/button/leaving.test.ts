@@ -1,8 +1,15 @@
 import { expect } from 'chai'
+import { en } from '../../src/texts/en.ts'
 import { until } from './mocks/page.ts'
 import { setStage } from './mocks/stage.ts'
 
 const escape = (dialog: HTMLDialogElement) => dialog.dispatchEvent(new Event('cancel', { cancelable: true }))
+
+/** An Escape that nobody may prevent, as Chromium's soon after another. */
+const escapeForGood = (dialog: HTMLDialogElement) => {
+  dialog.dispatchEvent(new Event('cancel'))
+  dialog.close()
+}
 
 describe('leaving the dialog', () => {
   const stage = setStage()
@@ -29,6 +36,26 @@ describe('leaving the dialog', () => {
     expect(page.title).to.equal('Confirm in your app')
     expect(stage.backend.of('cancel')).to.deep.equal([])
   })
+
+  for (const [title, press] of Object.entries({
+    'an Escape': escape,
+    'one that nobody may prevent': escapeForGood,
+  }))
+    it(`takes ${title} in the question for Keep waiting, and goes back to the waiting step`, async () => {
+      const page = stage.show()
+      await page.wait()
+      escape(page.dialog)
+      await page.button.updateComplete
+      press(page.dialog)
+      await until(() => page.title === en.waiting)
+      expect(page.dialog.matches(':modal')).to.equal(true)
+      expect(page.root.activeElement).to.equal(page.find('h2'))
+      press(page.dialog)
+      await until(() => page.title === en.closing)
+      expect(page.root.activeElement?.textContent?.trim()).to.equal(en.keepWaiting)
+      expect(stage.backend.of('cancel')).to.deep.equal([])
+      expect(page.names).to.not.include('close')
+    })
 
   it('asks even when the browser closes the dialog by itself, as on a second Escape', async () => {
     const page = stage.show()

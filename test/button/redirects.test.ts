@@ -1,7 +1,8 @@
 import { expect } from 'chai'
-import { useFakeTimers, type SinonFakeTimers } from 'sinon'
+import { stub, useFakeTimers, type SinonFakeTimers } from 'sinon'
 import { toRedirectUrl } from '../../src/redirect.ts'
 import { REFERENCE } from './mocks/backend.ts'
+import { toToken } from './mocks/order-token.ts'
 import { until, type ButtonPage } from './mocks/page.ts'
 import { setStage } from './mocks/stage.ts'
 
@@ -68,6 +69,29 @@ describe('a redirect', () => {
     clock?.tick(10_000)
     expect(page.button.wentTo).to.deep.equal([])
     expect(page.text).to.contain('Done')
+  })
+
+  it('with an order goes where the order allows, and to the own origin', async () => {
+    const order = toToken({ total: '25.00', origins: ['https://shop.example'] })
+    const said = stub(console, 'error')
+    const page = await end({ order, 'success-url': 'https://shop.example/thanks' }, () =>
+      stage.backend.complete(),
+    )
+    clock?.tick(2_000)
+    expect(page.button.wentTo[0]).to.match(/^https:\/\/shop\.example\/thanks\?reference_number=/)
+    clock?.restore()
+    const own = await end({ order, 'failure-url': '/cart' }, () => stage.backend.set({ status: 'EXPIRED' }))
+    clock?.tick(2_000)
+    expect(own.button.wentTo).to.deep.equal([new URL('/cart?status=expired', location.href).href])
+    clock?.restore()
+    const elsewhere = await end({ order, 'success-url': 'https://shop.example:444/' }, () =>
+      stage.backend.complete(),
+    )
+    clock?.tick(10_000)
+    said.restore()
+    expect(elsewhere.button.wentTo).to.deep.equal([])
+    expect(elsewhere.text).to.contain('Done')
+    expect(said.args.flat().join(' ')).to.contain('https://shop.example:444')
   })
 
   it('goes to another site only when that is named in full', () => {

@@ -12,7 +12,7 @@ describe('a refusal', () => {
 
   it('of every code is a plain sentence in the phone step', async () => {
     const codes = (Object.keys(HTTP_ERRORS) as HttpErrorCode[]).filter(
-      (code) => code !== 'idempotency_key_in_flight',
+      (code) => code !== 'idempotency_key_in_flight' && code !== 'order_paid',
     )
     for (const code of codes) {
       stage.backend.answers.set('initiate', () => refusal(HTTP_ERRORS[code].status, code))
@@ -102,6 +102,23 @@ describe('a request without an answer', () => {
     const keys = new Set(stage.backend.of('initiate').map(({ headers }) => headers.get('idempotency-key')))
     expect(keys.size).to.equal(1)
     expect(page.text).to.not.contain(en.away)
+  })
+})
+
+describe('a request whose first try is still under way', () => {
+  const stage = setStage()
+
+  it('is repeated with the same key, and with no word of a trouble', async () => {
+    let tries = 0
+    stage.backend.answers.set('initiate', (seen) =>
+      ++tries === 1 ? refusal(409, 'idempotency_key_in_flight') : stage.backend.ordinary(seen),
+    )
+    const page = stage.show()
+    await page.wait()
+    const requests = stage.backend.of('initiate')
+    expect(requests).to.have.length(2)
+    expect(new Set(requests.map(({ headers }) => headers.get('idempotency-key'))).size).to.equal(1)
+    expect(page.names).to.not.include('failed')
   })
 })
 

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
-import { IDLE, step, type CheckoutEvent, type CheckoutState, type Phase } from '../../src/checkout/machine.ts'
+import {
+  IDLE,
+  isPaidBefore,
+  step,
+  type CheckoutEvent,
+  type CheckoutState,
+  type Phase,
+} from '../../src/checkout/machine.ts'
 import type { PaymentView } from '../../src/protocol/messages.ts'
 import { PAYMENT_STATUSES, type PaymentStatus } from '../../src/protocol/payment.ts'
 import type { Phone } from '../../src/protocol/phone.ts'
@@ -45,6 +52,17 @@ describe('the checkout', () => {
       'stays in the phone step when it is refused',
       [open, submit, { type: 'refuse', code: 'refused' }],
       'phone',
+    ],
+    ['ends when the order is paid already', [open, submit, { type: 'refuse', code: 'order_paid' }], 'failed'],
+    [
+      'shows the payment of an order that may not be paid once more',
+      [{ type: 'open', error: null, paid: toView('COMPLETED') }],
+      'completed',
+    ],
+    [
+      'is over when another phone paid the order while the number was changed',
+      [open, submit, initiated('OPEN'), { type: 'change' }, view('CANCEL', { code: 'order_paid' })],
+      'cancelled',
     ],
     ['waits for the customer', [open, submit, initiated('OPEN')], 'waiting'],
     [
@@ -145,6 +163,13 @@ describe('the checkout', () => {
     assert.equal(step(step(waiting, { type: 'away' }), view('OPEN')).away, false)
   })
 
+  it('knows an order that was paid before, but not in the middle of a try', () => {
+    assert.equal(isPaidBefore(run(open, submit, { type: 'refuse', code: 'order_paid' })), true)
+    assert.equal(isPaidBefore(step(waiting, view('CANCEL', { code: 'order_paid' }))), true)
+    assert.equal(isPaidBefore(step(waiting, view('CONFIRM', { code: 'order_paid' }))), false)
+    assert.equal(isPaidBefore(step(waiting, view('COMPLETED'))), false)
+  })
+
   it('keeps its number for the next try', () => {
     assert.equal(run(open, submit, initiated('EXPIRED'), { type: 'dismiss' }, open).phone, PHONE)
   })
@@ -153,17 +178,21 @@ describe('the checkout', () => {
 describe('whatever happens to a checkout', () => {
   const event: fc.Arbitrary<CheckoutEvent> = fc.oneof(
     fc.constant(open),
+    fc.constant<CheckoutEvent>({ type: 'open', error: null, paid: toView('COMPLETED') }),
     fc.constant(submit),
     fc.constantFrom<CheckoutEvent[]>(
       ...(['away', 'dismiss', 'keep', 'cancel', 'change', 'retry'] as const).map((type) => ({ type })),
     ),
-    fc.constant<CheckoutEvent>({ type: 'refuse', code: 'refused' }),
+    fc.constantFrom<CheckoutEvent[]>(
+      { type: 'refuse', code: 'refused' },
+      { type: 'refuse', code: 'order_paid' },
+    ),
     fc
       .record({
         status: fc.constantFrom(...PAYMENT_STATUSES),
         verifying: fc.boolean(),
         payment_id: fc.constantFrom('p1', 'p2'),
-        code: fc.constantFrom(null, 'review' as const),
+        code: fc.constantFrom(null, 'review' as const, 'order_paid' as const),
         server_time: fc.constantFrom('2026-01-01T00:00:00Z', '2026-01-01T00:01:00Z'),
       })
       .chain(({ status, ...more }) => fc.constantFrom(view(status, more), initiated(status, more))),

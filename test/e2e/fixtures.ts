@@ -25,6 +25,9 @@ export interface Ticket {
   readonly phone: string
 }
 
+/** What the shop's own server shows. */
+const SECRET_KEY = 'x'.repeat(32)
+
 /** The server under test, and what happens behind the customer's back. */
 export interface Backend {
   readonly url: string
@@ -36,6 +39,8 @@ export interface Backend {
   act(what: 'confirm' | 'refuse' | 'expire'): Promise<void>
   /** Moves time on, for the backend and the simulator. */
   jump(seconds: number): Promise<void>
+  /** Signs an order, as the shop's own server does. Returns the token. */
+  sign(order: object): Promise<string>
   /** Kills the server. */
   kill(): Promise<void>
   /** Starts it again: same port, same database. */
@@ -92,7 +97,7 @@ interface Fixtures {
   readonly isSimulatorElsewhere: boolean
   readonly backend: Backend
   /** Opens a shop's page on the backend's own origin. */
-  readonly openShop: (shop?: Shop) => Promise<Till>
+  readonly openShop: (shop?: Shop, tab?: Page) => Promise<Till>
   /** Opens a shop's page on another origin: a script tag, and nothing else that names the backend. */
   readonly openShopElsewhere: (shop?: Shop) => Promise<Till>
 }
@@ -105,6 +110,7 @@ export const test = base.extend<Fixtures>({
     const environment: Record<string, string> = {
       ATHM_DATABASE_URL: join(folder, 'athm.db'),
       ATHM_BUSINESS_NAME: 'Café del Viejo San Juan',
+      ATHM_SECRET_KEY: SECRET_KEY,
     }
     const simulator = isSimulatorElsewhere ? await startServer() : undefined
     if (simulator) environment['ATHM_UPSTREAM_URL'] = `${simulator.url}/simulator`
@@ -122,16 +128,16 @@ export const test = base.extend<Fixtures>({
   },
 
   openShop: async ({ page, backend }, use) => {
-    await use(async (shop = {}) => {
-      await page.route(`${backend.url}/shop*`, (route) =>
+    await use(async (shop = {}, tab = page) => {
+      await tab.route(`${backend.url}/shop*`, (route) =>
         route.fulfill({
           contentType: 'text/html; charset=utf-8',
           body: toHtml('/athm/athm-button.js', shop),
           headers: shop.policy === undefined ? {} : { 'content-security-policy': shop.policy },
         }),
       )
-      await page.goto(`${backend.url}/shop`)
-      return new Till(page)
+      await tab.goto(`${backend.url}/shop`)
+      return new Till(tab)
     })
   },
 
@@ -187,13 +193,20 @@ function createBackend(simulator: ServerProcess, { current, restart }: RunningSe
       const newest = (await tickets()).at(-1)
       await control(`tickets/${newest?.ecommerceId}/${what}`, {})
     },
+    async sign(order) {
+      const init = toPost(order)
+      const headers = { ...init.headers, authorization: `Bearer ${SECRET_KEY}` }
+      const answer = await fetch(`${current().url}/athm/api/orders/`, { ...init, headers })
+      if (!answer.ok) throw new Error(`api/orders/: ${answer.status} ${await answer.text()}`)
+      return ((await answer.json()) as { order: string }).order
+    },
     jump: async (seconds) => void (await control('clock', { jump_seconds: seconds })),
     kill: async () => void (await current().stop('SIGKILL')),
     restart,
   }
 }
 
-function toPost(body: unknown): RequestInit {
+function toPost(body: unknown): RequestInit & { readonly headers: Record<string, string> } {
   return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }
 

@@ -22,7 +22,7 @@ describe('the words', () => {
   })
 
   it('fill in the same values in both languages', () => {
-    const values = (text: string) => (text.match(/\{(total|phone|host)\}/g) ?? []).toSorted()
+    const values = (text: string) => (text.match(/\{(total|phone|host|min|max)\}/g) ?? []).toSorted()
     const english = new Map(toEntries(en))
     for (const [key, text] of toEntries(es))
       assert.deepEqual(values(text), values(english.get(key) ?? ''), key)

@@ -108,7 +108,7 @@ export class FakeBackend {
       case 'config':
         return HttpResponse.json({ ...this.config })
       case 'initiate':
-        this.view = { ...openView(++this.#payments), total: String(body['total']) }
+        this.view = { ...openView(++this.#payments), total: String(body['total'] ?? '25.00') }
         return HttpResponse.json({ ...this.view, client_secret: `secret-${this.#payments}` }, { status: 201 })
       case 'cancel':
         if (this.view.status !== 'COMPLETED') this.set({ status: 'CANCEL' })

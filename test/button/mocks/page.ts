@@ -106,8 +106,8 @@ export class ButtonPage {
     await this.button.updateComplete
   }
 
-  type(text: string): void {
-    const input = this.find<HTMLInputElement>('input')
+  type(text: string, field: '#phone' | '#amount' = '#phone'): void {
+    const input = this.find<HTMLInputElement>(field)
     input.value = text
     input.setSelectionRange(text.length, text.length)
     input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))

@@ -1,0 +1,106 @@
+/** What the dialog shows of a checkout: its values, and its words for every moment. */
+
+import { html, type TemplateResult } from 'lit'
+import { isPaidBefore, type CheckoutEvent, type CheckoutState } from './checkout/machine.ts'
+import { formatPhone } from './protocol/phone.ts'
+import { ERROR_TEXTS, type Texts } from './texts/index.ts'
+
+/** A line of a table: what it is, its value, and the class that it is shown with. */
+export type Row = readonly [name: string, value: string, look?: string]
+
+/** Everything that the dialog shows. */
+export interface DialogView {
+  readonly state: CheckoutState
+  readonly texts: Texts
+  /** Prices for people, such as `$25.00`. */
+  readonly total: string
+  readonly subtotal: string
+  readonly tax: string
+  /** What is bought, and for how much each. */
+  readonly items: readonly Row[]
+  /** What the customer may choose from, where there is a choice. */
+  readonly range: { readonly min: string; readonly max: string } | null
+  /** What stands in the amount's field at first. */
+  readonly chosen: string
+  /** The amount given isn't one, or is out of the range. */
+  readonly isAmountWrong: boolean
+  readonly businessName: string
+  /** What stands in the phone field at first. */
+  readonly phoneNumber: string
+  /** The number given isn't one. */
+  readonly isPhoneWrong: boolean
+  readonly isSandbox: boolean
+  readonly secondsLeft: number
+  /** How much of the time is left, 0 to 1. */
+  readonly shareLeft: number
+  /** Where the page goes next, if it goes anywhere. */
+  readonly redirectHost: string
+  /** What a screen reader says now. */
+  readonly announcement: string
+  readonly send: (
+    type: Exclude<CheckoutEvent['type'], 'open' | 'submit' | 'refuse' | 'initiated' | 'view'>,
+  ) => void
+  readonly onSubmit: (event: SubmitEvent) => void
+  readonly onInput: (event: Event) => void
+}
+
+/** The title and the text of a moment, for the eye and, as text alone, for the ear. */
+export function toMessage({ state, texts }: DialogView): [title: string, text: string] {
+  const { phase, payment, error, closing, leaving } = state
+  const code = error ?? payment?.code
+  const sentence = code ? texts.errors[ERROR_TEXTS[code].sentence] : ''
+  if (closing) return [texts.closing, texts.closingText]
+  if (leaving && phase !== 'verifying') return [texts.cancelling, '']
+  if (isPaidBefore(state)) return [texts.paidBefore, sentence]
+  switch (phase) {
+    case 'waiting':
+      return [texts.waiting, texts.waitingText]
+    case 'verifying':
+      return [texts.verifying, texts.verifyingText]
+    case 'completed':
+      return [texts.completed, texts.completedText]
+    case 'cancelled':
+      return [texts.cancelled, sentence || texts.cancelledText]
+    case 'expired':
+      return [texts.expired, sentence || texts.expiredText]
+    case 'failed':
+      return [texts.failed, sentence || texts.errors.refused]
+    case 'phone':
+      return ['', sentence && error ? sentence : '']
+    case 'idle':
+      return ['', '']
+    default:
+      return [texts[phase], '']
+  }
+}
+
+/** Fills the braces of a sentence: with a value by its name, else with their own words. */
+export function fill(text: string, values: Readonly<Record<string, string>>): string[] {
+  return text.split(/[{}]/).map((part, index) => (index % 2 ? (values[part] ?? part) : part))
+}
+
+/** What fills the braces. */
+export function toValues({ state, total, range, redirectHost }: DialogView): Record<string, string> {
+  return { total, phone: formatPhone(state.phone ?? ''), host: redirectHost, ...range }
+}
+
+/** What a screen reader says of a moment. */
+export function toSpeech(view: DialogView): string {
+  return toMessage(view)
+    .map((text) => fill(text, toValues(view)).join(''))
+    .filter(Boolean)
+    .join('. ')
+}
+
+/** A table of amounts or of the reference. */
+export function renderRows(rows: readonly Row[]): TemplateResult {
+  return html`<dl part="rows">
+    ${rows.map(
+      ([name, value, look = '']) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd class=${look}>${value}</dd>
+        </div>`,
+    )}
+  </dl>`
+}
