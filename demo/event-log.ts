@@ -1,6 +1,7 @@
 /** The live log of what the button says: each event's time, name, and the essentials of its detail. */
 
 import type { AthmDetail, AthmEvent } from '../src/index.ts'
+import { toHour } from './language.ts'
 import { byId, create } from './page.ts'
 import { textOf, type Lang } from './texts.ts'
 
@@ -30,21 +31,25 @@ export function startEventLog(readLang: () => Lang, heard: (event: PaymentEvent)
   for (const name of EVENT_NAMES) {
     document.addEventListener(name, (event) => {
       if (isAvailability(event)) {
-        write(name, textOf(readLang(), event.detail.available ? 'logAvailable' : 'logUnavailable'))
+        write(
+          readLang(),
+          name,
+          textOf(readLang(), event.detail.available ? 'logAvailable' : 'logUnavailable'),
+        )
         return
       }
       if (!isPaymentEvent(event)) return
-      write(name, describe(event.detail))
+      write(readLang(), name, describe(event.detail))
       heard(event)
     })
   }
 }
 
-function write(name: string, essentials: string): void {
+function write(lang: Lang, name: string, essentials: string): void {
   const log = byId('log', HTMLOListElement)
   byId('log-empty', HTMLElement).hidden = true
   const now = new Date()
-  const time = create('time', 'log-time', now.toLocaleTimeString('es-PR', { hourCycle: 'h23' }))
+  const time = create('time', 'log-time', toHour(lang, now))
   time.dateTime = now.toISOString()
   log.append(
     create('li', '', time, create('code', 'log-name', name), create('span', 'log-detail', essentials)),

@@ -2,6 +2,17 @@
 
 import { isTextKey, textOf, type Lang } from './texts.ts'
 
+/** How each language writes dates and numbers, in Puerto Rico. */
+export const LOCALES = { es: 'es-PR', en: 'en-US' } as const satisfies Record<Lang, string>
+
+/** Where the shop is: its times are meant there, whoever looks. */
+export const TIME_ZONE = 'America/Puerto_Rico'
+
+/** Writes an instant as the hour, with seconds: `6:04:09 a. m.`, or `6:04:09 AM`. */
+export function toHour(lang: Lang, at: Date): string {
+  return at.toLocaleTimeString(LOCALES[lang], { timeStyle: 'medium', timeZone: TIME_ZONE })
+}
+
 /** Reads the language that the address asks for; Spanish unless it says English. */
 export function readLang(): Lang {
   return new URLSearchParams(location.search).get('lang') === 'en' ? 'en' : 'es'

@@ -22,7 +22,8 @@ export function toDollars(cents: number): string {
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
 
-/** Writes cents for people: `"$1,014.22"`. */
-export function toPrice(cents: number): string {
-  return `$${toDollars(cents).replace(/\B(?=(\d{3})+\.)/g, ',')}`
+/** Writes cents, or dollars as the button tells them, for people: `"$1,014.22"`. */
+export function toPrice(amount: number | string): string {
+  const dollars = typeof amount === 'number' ? toDollars(amount) : amount
+  return `$${dollars.replace(/\B(?=(\d{3})+\.)/g, ',')}`
 }

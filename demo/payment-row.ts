@@ -1,12 +1,10 @@
 /** The database's own row of a payment, each column with what it means and the value as stored. */
 
+import { LOCALES, TIME_ZONE } from './language.ts'
 import { toPrice } from './money.ts'
 import { byId, create } from './page.ts'
+import { fetchRow, type Row, type Value } from './stored-row.ts'
 import { textOf, type Lang } from './texts.ts'
-
-/** What SQLite holds in a column, as JSON brings it. */
-type Value = string | number | null
-type Row = Readonly<Record<string, Value>>
 
 /** Where the row is shown. */
 export interface RowPanel {
@@ -37,7 +35,6 @@ export function createRowPanel(initialLang: Lang): RowPanel {
     lang = language
     if (shownId === undefined) return
     byId('row-empty', HTMLElement).hidden = true
-    byId('ended', HTMLElement).hidden = false
     byId('row-fault', HTMLElement).hidden = row !== undefined
     byId('row-again', HTMLElement).hidden = false
     byId('row-table', HTMLElement).hidden = row === undefined
@@ -49,17 +46,6 @@ export function createRowPanel(initialLang: Lang): RowPanel {
     if (shownId !== undefined) void read(shownId)
   })
   return { read, show }
-}
-
-/** Asks the demo's server for the row; undefined when it can't be had. */
-async function fetchRow(paymentId: string): Promise<Row | undefined> {
-  try {
-    const answer = await fetch(`/demo/payments/${encodeURIComponent(paymentId)}`)
-    const { row } = (await answer.json()) as { row?: Row }
-    return row
-  } catch {
-    return undefined
-  }
 }
 
 function createLine(column: string, value: Value, lang: Lang): HTMLTableRowElement {
@@ -89,9 +75,9 @@ function toInstant(at: number, lang: Lang): string {
   const format: Intl.DateTimeFormatOptions = {
     dateStyle: 'long',
     timeStyle: 'medium',
-    timeZone: 'America/Puerto_Rico',
+    timeZone: TIME_ZONE,
   }
-  return new Intl.DateTimeFormat(lang === 'es' ? 'es-PR' : 'en-US', format).format(at)
+  return new Intl.DateTimeFormat(LOCALES[lang], format).format(at)
 }
 
 function toItems(json: string): string {

@@ -1,12 +1,10 @@
 /**
- * The customer's phone beside the shop.
- *
- * The button's dialog is modal, so while it is open the browser lets nobody touch the rest of the page, and the phone
- * is part of the page. A customer's real phone is not: so while a request waits for an answer, the pointer picks the
- * phone up (it becomes the modal dialog on top, in its own place) and, leaving it, puts it down again.
+ * The customer's phone beside the shop: the simulator's page in a frame. While a request waits for an answer the
+ * backdrop of the button's dialog leaves the phone lit, and the phone can be taken into the hand.
  */
 
 import type { PaymentEvent } from './event-log.ts'
+import { createHold } from './hold.ts'
 import { withLang } from './language.ts'
 import { byId } from './page.ts'
 import type { Lang } from './texts.ts'
@@ -15,6 +13,12 @@ const PHONE_PATH = '/simulator/phone'
 
 /** From here on there is room for the phone beside the shop; the style sheet has the same number. */
 const isWide = matchMedia('(min-width: 1000px)')
+
+/** As long as the phone has a part in the payment: to the end where it says that it was paid. */
+const LIT: ReadonlySet<string | null> = new Set(['OPEN', 'CONFIRM', 'COMPLETED'])
+
+/** How far the light reaches beyond the phone, in px. */
+const LIGHT = 8
 
 /** The phone, as the rest of the page sees it. */
 export interface PhonePanel {
@@ -25,57 +29,49 @@ export interface PhonePanel {
 
 /** Makes the phone in `#phone`. */
 export function createPhonePanel(initialLang: Lang): PhonePanel {
-  const handset = byId('phone', HTMLDialogElement)
   const frame = byId('phone-frame', HTMLIFrameElement)
   let lang = initialLang
-  let isWaiting = false
-  let isHeld = false
+  let isLit = false
+  const hold = createHold(() => isLit && isWide.matches)
 
   function show(language: Lang): void {
     lang = language
-    const path = withLang(PHONE_PATH, lang)
-    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[target="phone"]')) link.href = path
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[target="phone"]')) {
+      link.href = withLang(PHONE_PATH, lang)
+    }
+    const path = withLang(`${PHONE_PATH}?embedded`, lang)
     // A phone that nobody sees asks the simulator for nothing.
     if (isWide.matches && frame.getAttribute('src') !== path) frame.src = path
   }
 
   function hear({ type, detail }: PaymentEvent): void {
-    isWaiting = detail.status === 'OPEN' && type !== 'athm-close'
-    if (!isWaiting) putDown()
+    // The payment's dialog has news: the focus belongs there.
+    if (detail.status !== 'OPEN' || type === 'athm-close') hold.putDown()
+    isLit = LIT.has(detail.status) && type !== 'athm-close'
+    light(isLit)
   }
 
-  function pickUp(): void {
-    const { left, top, width, height } = handset.getBoundingClientRect()
-    for (const [name, px] of Object.entries({ left, top, width, height })) {
-      handset.style.setProperty(`--${name}`, `${px}px`)
-    }
-    // Not close() and show(): both would move the focus.
-    handset.removeAttribute('open')
-    handset.showModal()
-    isHeld = true
+  function settle(): void {
+    hold.putDown()
+    light(isLit)
   }
 
-  function putDown(): void {
-    if (!isHeld) return
-    isHeld = false
-    handset.close()
-    handset.setAttribute('open', '')
-  }
-
-  function follow({ clientX, clientY }: PointerEvent): void {
-    if (!isWaiting || !isWide.matches) return
-    const { left, right, top, bottom } = handset.getBoundingClientRect()
-    const isOver = clientX >= left && clientX < right && clientY >= top && clientY < bottom
-    if (isOver && !isHeld) pickUp()
-    if (!isOver) putDown()
-  }
-
-  document.addEventListener('pointermove', follow)
-  document.addEventListener('pointerdown', follow)
   isWide.addEventListener('change', () => {
-    putDown()
+    settle()
     show(lang)
   })
-  for (const type of ['resize', 'scroll']) addEventListener(type, putDown, { passive: true })
+  for (const type of ['resize', 'scroll']) addEventListener(type, settle, { passive: true })
   return { show, hear }
+}
+
+/** Tells the style sheet whether the phone is lit, and how far from each edge of the window the light begins. */
+function light(isLit: boolean): void {
+  const root = document.documentElement
+  root.classList.toggle('is-lit', isLit)
+  if (!isLit) return
+  const { left, top, right, bottom } = byId('phone', HTMLDialogElement).getBoundingClientRect()
+  const edges = { left, top, right: root.clientWidth - right, bottom: root.clientHeight - bottom }
+  for (const [name, px] of Object.entries(edges)) {
+    root.style.setProperty(`--lit-${name}`, `${Math.round(px - LIGHT)}px`)
+  }
 }

@@ -1,11 +1,14 @@
 /** The demo shop: a basket, the button, and beside it everything that a newcomer wants to see happen. */
 
 import type { AthmButton } from '../src/index.ts'
-import { ARRIVALS, showArrival } from './arrival.ts'
+import { ARRIVALS, createArrival } from './arrival.ts'
 import { createBasket } from './basket.ts'
+import { createClockPanel } from './clock.ts'
 import { startEventLog, type PaymentEvent } from './event-log.ts'
 import { keepLang, readLang, withLang, writeTexts } from './language.ts'
+import { keepLastPayment } from './last-payment.ts'
 import { toDollars } from './money.ts'
+import { createOutcome } from './outcome.ts'
 import { byId } from './page.ts'
 import { createRowPanel } from './payment-row.ts'
 import { createPhonePanel } from './phone.ts'
@@ -21,7 +24,10 @@ const button = byId('pay', HTMLElement) as AthmButton
 const redirect = byId('redirect', HTMLInputElement)
 const basket = createBasket(showOrder)
 const phone = createPhonePanel(lang)
+const clock = createClockPanel(lang)
 const row = createRowPanel(lang)
+const outcome = createOutcome(lang)
+const arrival = createArrival(lang)
 
 /** Tells the button what is bought. Attributes and properties alike may be set before the element is defined. */
 function showOrder(): void {
@@ -62,8 +68,10 @@ function showAll(): void {
   toggle.lang = lang === 'es' ? 'en' : 'es'
   basket.show(lang)
   phone.show(lang)
+  clock.show(lang)
   row.show(lang)
-  showArrival(lang)
+  outcome.show(lang)
+  arrival.show(lang)
   showRedirect()
   showOrder()
 }
@@ -71,7 +79,11 @@ function showAll(): void {
 function hear(event: PaymentEvent): void {
   phone.hear(event)
   const { paymentId } = event.detail
-  if (ENDS.has(event.type) && paymentId !== null) void row.read(paymentId)
+  if (ENDS.has(event.type)) {
+    outcome.hear(event)
+    keepLastPayment(paymentId)
+    if (paymentId !== null) void row.read(paymentId)
+  }
   if (event.type === 'athm-completed') isPaid = true
   if (event.type !== 'athm-close' || !isPaid) return
   isPaid = false

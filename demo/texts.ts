@@ -9,15 +9,21 @@ const TEXTS = {
   demoOf: { es: 'Tienda de demostración de athm-button', en: 'A demo shop of athm-button' },
   otherLanguage: { es: 'English', en: 'Español' },
 
-  paidTitle: { es: '¡Gracias! Tu pago llegó.', en: 'Thank you! Your payment arrived.' },
-  paidText: {
-    es: 'El botón te trajo aquí con estos datos en la dirección. Una tienda los comprueba en su servidor antes de entregar.',
-    en: 'The button brought you here with these facts in the address. A shop checks them on its server before it delivers.',
+  paidSaid: { es: 'La dirección dice: pagado.', en: 'The address says: paid.' },
+  paidSure: { es: '¡Gracias! Tu pago llegó.', en: 'Thank you! Your payment arrived.' },
+  unpaidSaid: { es: 'La dirección dice: no se pagó.', en: 'The address says: not paid.' },
+  unpaidSure: { es: 'El pago no se hizo.', en: 'The payment was not made.' },
+  'verdict-unknown': {
+    es: 'Sin comprobar: una dirección la escribe cualquiera, y esta página no conoce un pago con que compararla.',
+    en: 'Not verified: anybody can write an address, and this page knows of no payment to compare it with.',
   },
-  unpaidTitle: { es: 'El pago no se hizo.', en: 'The payment was not made.' },
-  unpaidText: {
-    es: 'El botón te trajo aquí y dice por qué. Puedes intentarlo otra vez.',
-    en: 'The button brought you here and says why. You can try again.',
+  'verdict-same': {
+    es: 'Comprobado en la base de datos: el estado y la referencia son los mismos que en la dirección.',
+    en: 'Verified in the database: the status and the reference are the same as in the address.',
+  },
+  'verdict-different': {
+    es: 'No coincide con la base de datos: el último pago de esta página tiene otro estado u otra referencia.',
+    en: 'It does not match the database: this page’s last payment has another status or another reference.',
   },
   reference: { es: 'Referencia', en: 'Reference' },
   ecommerceId: { es: 'Id de ATH Móvil', en: 'ATH Móvil’s id' },
@@ -33,7 +39,10 @@ const TEXTS = {
   step2: { es: 'Paga con', en: 'Pay with' },
   step2Text: { es: 'Es un número de prueba.', en: 'It is a test number.' },
   step3: { es: 'Confirma en el teléfono', en: 'Confirm on the phone' },
-  step3Wide: { es: 'Es el de la derecha.', en: 'It is the one on the right.' },
+  step3Wide: {
+    es: 'A la derecha; sin ratón, Tab tras «Cancelar».',
+    en: 'On the right; without a mouse, Tab after “Cancel”.',
+  },
   step3Narrow: { es: 'Ábrelo antes de pagar:', en: 'Open it before you pay:' },
   openPhone: { es: 'tu teléfono', en: 'your phone' },
   newWindow: { es: '(ventana nueva)', en: '(new window)' },
@@ -58,8 +67,13 @@ const TEXTS = {
     es: 'Tu pedido está vacío: añade algo para pagar.',
     en: 'Your order is empty: add something to pay for.',
   },
-  ended: { es: 'El pago terminó:', en: 'The payment ended:' },
-  endedLink: { es: 'mira su fila en SQLite', en: 'see its row in SQLite' },
+  paid: {
+    es: 'Pagado {total} · referencia {reference} · pedido {order}',
+    en: 'Paid {total} · reference {reference} · order {order}',
+  },
+  unpaid: { es: 'No se pagó ({why}).', en: 'Not paid ({why}).' },
+  outcomeEmpty: { es: 'Aquí sale el resultado del pago.', en: 'The payment’s result appears here.' },
+  outcomeRow: { es: 'Mira su fila en SQLite', en: 'See its row in SQLite' },
 
   numbersTitle: { es: 'Números de prueba', en: 'Test numbers' },
   numbersText: {
@@ -69,9 +83,14 @@ const TEXTS = {
   number0100: { es: 'espera por ti en el teléfono', en: 'waits for you on the phone' },
   number0101: { es: 'confirma solo', en: 'confirms by itself' },
   number0102: { es: 'rechaza', en: 'refuses' },
-  number0103: {
-    es: 'nunca contesta; acelera el reloj en la página del teléfono',
-    en: 'never answers; speed up the clock on the phone’s page',
+  number0103: { es: 'nunca contesta;', en: 'never answers;' },
+  number0103Wide: {
+    es: 'acelera el reloj, debajo del teléfono',
+    en: 'speed up the clock, below the phone',
+  },
+  number0103Narrow: {
+    es: 'acelera el reloj en la ventana del teléfono',
+    en: 'speed up the clock in the phone’s window',
   },
 
   optionsTitle: { es: 'Prueba el botón', en: 'Try the button' },
@@ -87,7 +106,15 @@ const TEXTS = {
     es: 'La app del cliente, simulada.',
     en: 'The customer’s app, simulated.',
   },
-  phoneLink: { es: 'Abrir aparte', en: 'Open apart' },
+  phoneNarrow: {
+    es: 'Ábrela antes de pagar: allí llega la solicitud.',
+    en: 'Open it before you pay: the request arrives there.',
+  },
+  phoneLink: { es: 'Abrir en una ventana nueva', en: 'Open in a new window' },
+  phoneBack: { es: 'Volver al pago', en: 'Back to the payment' },
+  clock: { es: 'Reloj del simulador', en: 'The simulator’s clock' },
+  clockFast: { es: '¡Va ×{speed}!', en: 'It goes ×{speed}!' },
+  speed: { es: 'Acelerar ×60', en: 'Speed up ×60' },
 
   logTitle: { es: 'Lo que dice el botón', en: 'What the button says' },
   logText: {

@@ -20,6 +20,7 @@ export function toTicketView(ticket: Ticket): object {
     ...(ticket.expired && { expired: true }),
     total: toWireNumber(ticket.total),
     phone: ticket.phone,
+    metadata1: ticket.metadata1,
     businessName: ticket.business.name,
     createdAt: toInstant(ticket.createdAt),
     expiresAt: toInstant(ticket.expiresAt),
@@ -32,7 +33,6 @@ export function toTicketDetailView(ticket: Ticket): object {
     ...toTicketView(ticket),
     subtotal: toWireNumber(ticket.subtotal),
     tax: toWireNumber(ticket.tax),
-    metadata1: ticket.metadata1,
     metadata2: ticket.metadata2,
     referenceNumber: ticket.capture?.referenceNumber ?? null,
     items: ticket.items.map((item) => ({

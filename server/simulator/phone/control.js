@@ -8,20 +8,34 @@
  * @property {boolean} [expired]
  * @property {number} total
  * @property {string} phone
+ * @property {string} metadata1
  * @property {string} businessName
  * @property {string} createdAt
  * @property {string} expiresAt
+ *
+ * @typedef {{ name: string, description: string, quantity: number, price: number }} Item
  *
  * @typedef {object} Details
  * @property {number} subtotal
  * @property {number} tax
  * @property {string | null} referenceNumber
- * @property {{ name: string, description: string, quantity: number, price: number }[]} items
+ * @property {Item[]} items
  * @property {{ at: string, event: string }[]} history
  *
  * @typedef {Ticket & Details} TicketDetails
  * @typedef {{ now: string, speed: number }} Time
  */
+
+/** What a merchant's server writes where the shop gave no metadata, to find the payment again: no order number. */
+const CORRELATION_PREFIX = 'athmb-'
+
+/**
+ * The shop's own number of the order; empty where there is none.
+ * @param {Ticket} ticket
+ */
+export function orderOf({ metadata1 }) {
+  return metadata1.startsWith(CORRELATION_PREFIX) ? '' : metadata1
+}
 
 /**
  * @param {string} phone ten digits, or none for every phone's

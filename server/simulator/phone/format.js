@@ -1,12 +1,24 @@
 // @ts-check
 /** Amounts, times and numbers as people read them; and the one way to make an element. */
 
+/** @typedef {import('./texts.js').Lang} Lang */
+
 /**
  * @param {number} dollars
  * @returns {string} such as $1,250.00
  */
 export function formatAmount(dollars) {
   return dollars.toLocaleString('en-US', { style: 'currency', currency: 'USD' })
+}
+
+/**
+ * Multiplies a price in whole cents, so that no fraction of one gets in.
+ * @param {number} dollars
+ * @param {number} quantity
+ * @returns {number} dollars
+ */
+export function times(dollars, quantity) {
+  return (Math.round(dollars * 100) * quantity) / 100
 }
 
 /**
@@ -42,11 +54,13 @@ export function formatTimeLeft(ms) {
 
 /**
  * Writes an instant as the hour in Puerto Rico, with seconds where they are asked for.
+ * @param {Lang} lang
  * @param {number} at
  * @param {boolean} [withSeconds]
+ * @returns {string} such as 6:04 a. m., or 6:04 AM
  */
-export function formatHour(at, withSeconds = false) {
-  return new Date(at).toLocaleTimeString('en-US', {
+export function formatHour(lang, at, withSeconds = false) {
+  return new Date(at).toLocaleTimeString(lang === 'es' ? 'es-PR' : 'en-US', {
     timeZone: 'America/Puerto_Rico',
     hour: 'numeric',
     minute: '2-digit',

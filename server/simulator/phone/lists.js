@@ -1,6 +1,7 @@
 // @ts-check
 /** The two lists of the home view. Rows are kept by id and only what changed in them is touched, so focus stays. */
 
+import { orderOf } from './control.js'
 import { formatAmount, formatHour, formatPhone, formatTimeLeft, make, say } from './format.js'
 import { textOf } from './texts.js'
 
@@ -12,6 +13,7 @@ import { textOf } from './texts.js'
  * @property {HTMLLIElement} item
  * @property {HTMLButtonElement} button
  * @property {HTMLElement} business
+ * @property {HTMLElement} order
  * @property {HTMLElement} note
  * @property {HTMLElement} amount
  * @property {HTMLElement} time
@@ -30,18 +32,19 @@ export function createList(list, open, lost) {
   /** @param {string} id */
   function addRow(id) {
     const business = make('span', 'row-business')
+    const order = make('span', 'row-order')
     const note = make('span', 'row-note')
     const amount = make('span', 'row-amount')
     const time = make('span', 'row-time')
     const button = make(
       'button',
       'row',
-      make('span', 'row-left', business, note),
+      make('span', 'row-left', business, order, note),
       make('span', 'row-right', amount, time),
     )
     button.type = 'button'
     button.addEventListener('click', () => open(id))
-    const row = { item: make('li', '', button), button, business, note, amount, time }
+    const row = { item: make('li', '', button), button, business, order, note, amount, time }
     rows.set(id, row)
     return row
   }
@@ -50,9 +53,10 @@ export function createList(list, open, lost) {
     /**
      * Shows these tickets, in this order.
      * @param {readonly Ticket[]} tickets
+     * @param {Lang} lang
      * @param {(ticket: Ticket) => { note: string, time: string }} describe
      */
-    show(tickets, describe) {
+    show(tickets, lang, describe) {
       const ids = new Set(tickets.map((ticket) => ticket.ecommerceId))
       for (const [id, row] of rows) {
         if (ids.has(id)) continue
@@ -66,6 +70,9 @@ export function createList(list, open, lost) {
         const { note, time } = describe(ticket)
         say(row.business, ticket.businessName)
         say(row.amount, formatAmount(ticket.total))
+        const order = orderOf(ticket)
+        row.order.hidden = order === ''
+        say(row.order, textOf(lang, 'order', { order }))
         say(row.note, note)
         say(row.time, time)
         // Moving a row would take its focus away, so a row in its place stays.
@@ -99,7 +106,7 @@ export function describePending(ticket, now) {
  * @param {Ticket} ticket
  */
 export function describeRecent(lang, ticket) {
-  return { note: textOf(lang, statusKeyOf(ticket)), time: formatHour(Date.parse(ticket.createdAt)) }
+  return { note: textOf(lang, statusKeyOf(ticket)), time: formatHour(lang, Date.parse(ticket.createdAt)) }
 }
 
 /** @param {Ticket} ticket */

@@ -1,7 +1,8 @@
 // @ts-check
 /** The customer's phone: asks the simulator each second what waits, and carries out what the person decides. */
 
-import { actOn, getTicket, getTickets, setSpeed } from './control.js'
+import { createClock } from './clock.js'
+import { actOn, getTicket, getTickets } from './control.js'
 import { byId, digitsOf, formatAmount, formatHour, formatPhone, say } from './format.js'
 import { createList, describePending, describeRecent } from './lists.js'
 import { renderSheet } from './sheet.js'
@@ -12,7 +13,6 @@ import { isTextKey, textOf } from './texts.js'
 
 const POLL_MS = 1000
 const TICK_MS = 250
-const FAST = 60
 const RECENT = 8
 
 const home = byId('home', HTMLElement)
@@ -20,7 +20,6 @@ const sheet = byId('sheet', HTMLElement)
 const number = byId('number', HTMLInputElement)
 const numberHint = byId('number-hint', HTMLElement)
 const language = byId('language', HTMLButtonElement)
-const speedButton = byId('speed', HTMLButtonElement)
 const pendingTitle = byId('pending-title', HTMLElement)
 
 const query = new URLSearchParams(location.search)
@@ -29,8 +28,6 @@ let lang = query.get('lang') === 'en' ? 'en' : 'es'
 let phone = digitsOf(query.get('phone') ?? '')
 if (phone.length !== 10) phone = ''
 
-/** The simulator's time at the last look, and the page's at the same moment. */
-let time = { shown: Date.now(), real: performance.now(), speed: 1 }
 /** @type {readonly Ticket[]} */
 let tickets = []
 /** Ids that were announced; null before the first look, whose tickets are no news. */
@@ -38,8 +35,10 @@ let tickets = []
 let known = null
 /** @type {TicketDetails | null} */
 let opened = null
-/** @type {(now: number) => void} */
-let showTimeLeft = () => {}
+/** @type {import('./sheet.js').Shown | null} */
+let shown = null
+/** The request that came in last, until somebody opens or closes a sheet. */
+let arrivedId = ''
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let nextLook
 /** Each look has a number, so that a late answer never undoes a newer one. */
@@ -48,13 +47,10 @@ let looks = 0
 const pending = createList(byId('pending', HTMLUListElement), open, () => pendingTitle.focus())
 const recent = createList(byId('recent', HTMLUListElement), open, () => pendingTitle.focus())
 
-const now = () => time.shown + (performance.now() - time.real) * time.speed
+const clock = createClock(() => void look())
 
-/** @param {{ now: string, speed: number }} answer */
-function setTime(answer) {
-  time = { shown: Date.parse(answer.now), real: performance.now(), speed: answer.speed }
-  speedButton.setAttribute('aria-pressed', String(answer.speed !== 1))
-}
+/** What waits, newest first. */
+const waiting = () => tickets.filter((ticket) => ticket.status === 'OPEN').toReversed()
 
 /** Looks at the simulator now, and again in a second, unless nobody can see the page. */
 async function look() {
@@ -63,10 +59,11 @@ async function look() {
   try {
     const answer = await getTickets(phone)
     if (run !== looks) return
-    setTime(answer)
+    clock.set(answer)
     tickets = answer.tickets
     announceNew()
     await refreshSheet(run)
+    if (run === looks) await takeOver()
     byId('trouble', HTMLElement).hidden = true
   } catch {
     if (run === looks) byId('trouble', HTMLElement).hidden = false
@@ -75,6 +72,7 @@ async function look() {
   showLists()
   tick()
   if (!document.hidden) nextLook = setTimeout(look, POLL_MS)
+  void clock.calm(waiting().length > 0)
 }
 
 function announceNew() {
@@ -83,33 +81,42 @@ function announceNew() {
   )
   known = new Set([...(known ?? []), ...tickets.map((ticket) => ticket.ecommerceId)])
   if (news.length === 0) return
+  arrivedId = news.at(-1)?.ecommerceId ?? ''
   const sentences = news.map((ticket) =>
     textOf(lang, 'arrived', { amount: formatAmount(ticket.total), business: ticket.businessName }),
   )
   say(byId('announcer', HTMLElement), sentences.join(' '))
 }
 
+/** A request that comes in while an old payment's end is still on screen takes its place. */
+async function takeOver() {
+  if (!opened) arrivedId = ''
+  if (opened?.status !== 'COMPLETED' && opened?.status !== 'CANCEL') return
+  if (waiting().some((ticket) => ticket.ecommerceId === arrivedId)) await open(arrivedId)
+}
+
 function showLists() {
-  const waiting = tickets.filter((ticket) => ticket.status === 'OPEN')
+  const requests = waiting()
   const answered = tickets
     .filter((ticket) => ticket.status !== 'OPEN')
     .slice(-RECENT)
     .toReversed()
-  const at = now()
-  pending.show(waiting, (ticket) => describePending(ticket, at))
-  recent.show(answered, (ticket) => describeRecent(lang, ticket))
-  byId('empty', HTMLElement).hidden = waiting.length > 0
+  const at = clock.now()
+  pending.show(requests, lang, (ticket) => describePending(ticket, at))
+  recent.show(answered, lang, (ticket) => describeRecent(lang, ticket))
+  byId('empty', HTMLElement).hidden = requests.length > 0
   byId('recent-section', HTMLElement).hidden = answered.length === 0
 }
 
 /** Moves the clocks and the times left, between two looks. */
 function tick() {
-  const at = now()
-  say(byId('status-time', HTMLElement), formatHour(at))
-  say(byId('bench-time', HTMLElement), formatHour(at, true))
-  const waiting = tickets.filter((ticket) => ticket.status === 'OPEN')
-  if (opened) showTimeLeft(at)
-  else pending.show(waiting, (ticket) => describePending(ticket, at))
+  const at = clock.now()
+  clock.show(lang)
+  say(byId('status-time', HTMLElement), formatHour(lang, at))
+  say(byId('bench-time', HTMLElement), formatHour(lang, at, true))
+  shown?.showTimeLeft(at)
+  shown?.showNext(waiting()[0])
+  if (!opened) pending.show(waiting(), lang, (ticket) => describePending(ticket, at))
 }
 
 /** @param {string} id */
@@ -120,15 +127,23 @@ async function open(id) {
     byId('trouble', HTMLElement).hidden = false
     return
   }
+  arrivedId = ''
   renderOpened()
   home.hidden = true
   sheet.hidden = false
-  byId('sheet-title', HTMLElement).focus()
+  focusTitle()
+}
+
+/** Goes to the sheet's title, unless the reader is elsewhere: in the shop around this page. */
+function focusTitle() {
+  if (document.hasFocus()) byId('sheet-title', HTMLElement).focus()
 }
 
 function close() {
   const id = opened?.ecommerceId ?? ''
   opened = null
+  shown = null
+  arrivedId = ''
   sheet.hidden = true
   home.hidden = false
   showLists()
@@ -138,11 +153,12 @@ function close() {
 function renderOpened() {
   if (!opened) return
   const { ecommerceId } = opened
-  showTimeLeft = renderSheet(sheet, opened, lang, {
+  shown = renderSheet(sheet, opened, lang, {
     back: close,
     act: (act) => void decide(ecommerceId, act),
+    open: (id) => void open(id),
   })
-  showTimeLeft(now())
+  tick()
 }
 
 /**
@@ -173,7 +189,7 @@ async function refreshSheet(run) {
   if (run !== looks || opened?.ecommerceId !== id) return
   opened = details
   renderOpened()
-  byId('sheet-title', HTMLElement).focus()
+  focusTitle()
 }
 
 function showTexts() {
@@ -227,17 +243,12 @@ language.addEventListener('click', () => {
   showTexts()
   showLists()
 })
-speedButton.addEventListener('click', async () => {
-  try {
-    setTime(await setSpeed(time.speed === 1 ? FAST : 1))
-  } finally {
-    void look()
-  }
-})
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) void look()
 })
 
+// A page that shows this one inside a frame of its own brings what stands beside the phone.
+document.documentElement.classList.toggle('embedded', query.has('embedded'))
 number.value = formatPhone(phone)
 showTexts()
 setInterval(tick, TICK_MS)

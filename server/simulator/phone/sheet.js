@@ -1,10 +1,13 @@
 // @ts-check
 /** One payment, as its own view: asked, answered, over. Built anew only when its status or the language changes. */
 
-import { formatAmount, formatPhone, formatTimeLeft, make, say } from './format.js'
+import { orderOf } from './control.js'
+import { formatAmount, formatPhone, formatTimeLeft, make, say, times } from './format.js'
 import { textOf } from './texts.js'
 
+/** @typedef {import('./control.js').Ticket} Ticket */
 /** @typedef {import('./control.js').TicketDetails} TicketDetails */
+/** @typedef {import('./control.js').Item} Item */
 /** @typedef {import('./texts.js').Lang} Lang */
 /** @typedef {import('./texts.js').TextKey} TextKey */
 
@@ -15,17 +18,29 @@ const ICONS = {
 }
 
 /**
+ * A sheet on screen: what in it changes by the second.
+ * @typedef {object} Shown
+ * @property {(now: number) => void} showTimeLeft shows the time left at an instant of the simulator's
+ * @property {(next: Ticket | undefined) => void} showNext offers the request that waits meanwhile
+ *
+ * @typedef {object} Does
+ * @property {() => void} back
+ * @property {(act: 'confirm' | 'refuse') => void} act
+ * @property {(id: string) => void} open
+ */
+
+/**
  * Fills the sheet.
  * @param {HTMLElement} sheet
  * @param {TicketDetails} ticket
  * @param {Lang} lang
- * @param {{ back: () => void, act: (act: 'confirm' | 'refuse') => void }} does
- * @returns {(now: number) => void} shows the time left at an instant of the simulator's
+ * @param {Does} does
+ * @returns {Shown}
  */
 export function renderSheet(sheet, ticket, lang, does) {
-  if (ticket.status === 'OPEN') return renderRequest(sheet, ticket, lang, does)
-  sheet.replaceChildren(...resultOf(ticket, lang, does.back))
-  return () => {}
+  return ticket.status === 'OPEN'
+    ? renderRequest(sheet, ticket, lang, does)
+    : renderResult(sheet, ticket, lang, does)
 }
 
 /** @type {typeof renderSheet} */
@@ -33,15 +48,25 @@ function renderRequest(sheet, ticket, lang, does) {
   const left = make('span', 'time-left-value')
   left.setAttribute('role', 'timer')
   const fill = make('span', 'time-left-fill')
+  const order = orderOf(ticket)
   sheet.replaceChildren(
-    make('header', 'sheet-bar', button('back', `‹ ${textOf(lang, 'back')}`, does.back)),
+    make(
+      'header',
+      'sheet-bar',
+      button('back', `‹ ${textOf(lang, 'back')}`, does.back),
+      title(textOf(lang, 'request'), 'sheet-kind'),
+    ),
     make(
       'div',
       'sheet-body',
-      title(textOf(lang, 'request'), 'sheet-kind'),
       make('p', 'sheet-amount', formatAmount(ticket.total)),
       make('p', 'sheet-business', ticket.businessName),
-      make('p', 'sheet-phone', textOf(lang, 'to', { phone: formatPhone(ticket.phone) })),
+      make(
+        'p',
+        'sheet-facts',
+        ...(order ? [fact(textOf(lang, 'order', { order }))] : []),
+        fact(formatPhone(ticket.phone)),
+      ),
       make(
         'div',
         'time-left',
@@ -53,37 +78,62 @@ function renderRequest(sheet, ticket, lang, does) {
     ),
     make(
       'div',
-      'actions',
+      'actions pair',
       button('primary', textOf(lang, 'confirm'), () => does.act('confirm')),
       button('secondary', textOf(lang, 'refuse'), () => does.act('refuse')),
     ),
   )
   const endAt = Date.parse(ticket.expiresAt)
   const lifeMs = endAt - Date.parse(ticket.createdAt)
-  return (now) => {
-    say(left, formatTimeLeft(endAt - now))
-    fill.style.setProperty('transform', `scaleX(${Math.min(1, Math.max(0, (endAt - now) / lifeMs))})`)
+  return {
+    showTimeLeft(now) {
+      say(left, formatTimeLeft(endAt - now))
+      fill.style.setProperty('transform', `scaleX(${Math.min(1, Math.max(0, (endAt - now) / lifeMs))})`)
+    },
+    showNext() {},
   }
 }
 
+/** @param {string} text */
+function fact(text) {
+  return make('span', 'fact', text)
+}
+
 /**
- * The items, and the sum where there is one to show.
+ * The items, which scroll where there are many, and below them the sum, which doesn't.
  * @param {TicketDetails} ticket
  * @param {Lang} lang
  */
 function breakdownOf(ticket, lang) {
-  const list = make('dl', 'breakdown')
-  for (const item of ticket.items) {
-    const name = make('dt', '', make('span', 'quantity', `${item.quantity} × `), item.name)
-    if (item.description) name.append(make('span', 'description', item.description))
-    list.append(make('div', 'line', name, make('dd', '', formatAmount(item.price))))
+  const breakdown = make('div', 'breakdown')
+  if (ticket.items.length > 0) {
+    const items = make('div', 'items', make('dl', '', ...ticket.items.map((item) => itemLine(item, lang))))
+    items.tabIndex = 0
+    items.setAttribute('role', 'region')
+    items.setAttribute('aria-label', textOf(lang, 'items'))
+    breakdown.append(items)
   }
+  const sums = make('dl', 'sums')
   if (ticket.subtotal > 0 || ticket.tax > 0) {
-    list.append(sumLine(textOf(lang, 'subtotal'), ticket.subtotal, 'line sum'))
-    list.append(sumLine(textOf(lang, 'tax'), ticket.tax, 'line sum'))
+    sums.append(sumLine(textOf(lang, 'subtotal'), ticket.subtotal, 'line sum'))
+    sums.append(sumLine(textOf(lang, 'tax'), ticket.tax, 'line sum'))
   }
-  if (list.childElementCount > 0) list.append(sumLine(textOf(lang, 'total'), ticket.total, 'line sum total'))
-  return list
+  sums.append(sumLine(textOf(lang, 'total'), ticket.total, 'line sum total'))
+  breakdown.append(sums)
+  return breakdown
+}
+
+/**
+ * One item with what all of it costs and, where there are several, what each does.
+ * @param {Item} item
+ * @param {Lang} lang
+ */
+function itemLine({ name, description, quantity, price }, lang) {
+  const what = make('dt', '', make('span', 'quantity', `${quantity} × `), name)
+  if (description) what.append(make('span', 'description', description))
+  const cost = make('dd', '', formatAmount(times(price, quantity)))
+  if (quantity > 1) cost.append(make('span', 'each', textOf(lang, 'each', { price: formatAmount(price) })))
+  return make('div', 'line', what, cost)
 }
 
 /**
@@ -95,14 +145,11 @@ function sumLine(label, dollars, className) {
   return make('div', className, make('dt', '', label), make('dd', '', formatAmount(dollars)))
 }
 
-/**
- * @param {TicketDetails} ticket
- * @param {Lang} lang
- * @param {() => void} back
- */
-function resultOf(ticket, lang, back) {
+/** @type {typeof renderSheet} */
+function renderResult(sheet, ticket, lang, does) {
   const { mood, titleKey, textKey } = outcomeOf(ticket)
   const blanks = { amount: formatAmount(ticket.total), business: ticket.businessName }
+  const order = orderOf(ticket)
   const body = make(
     'div',
     'sheet-body result',
@@ -110,17 +157,26 @@ function resultOf(ticket, lang, back) {
     title(textOf(lang, titleKey), 'result-title'),
     make('p', 'result-text', textOf(lang, textKey, blanks)),
   )
+  if (order) body.append(make('p', 'result-order', textOf(lang, 'order', { order })))
   if (ticket.referenceNumber) {
-    body.append(
-      make(
-        'p',
-        'reference',
-        make('span', 'reference-label', textOf(lang, 'reference')),
-        ticket.referenceNumber,
-      ),
-    )
+    const label = make('span', 'reference-label', textOf(lang, 'reference'))
+    body.append(make('p', 'reference', label, ticket.referenceNumber))
   }
-  return [body, make('div', 'actions', button('primary', textOf(lang, 'done'), back))]
+  let nextId = ''
+  const next = button('secondary', '', () => does.open(nextId))
+  sheet.replaceChildren(
+    body,
+    make('div', 'actions', next, button('primary', textOf(lang, 'done'), does.back)),
+  )
+  return {
+    showTimeLeft() {},
+    showNext(waiting) {
+      next.hidden = !waiting
+      if (!waiting) return
+      nextId = waiting.ecommerceId
+      say(next, textOf(lang, 'next', { amount: formatAmount(waiting.total) }))
+    },
+  }
 }
 
 /**
