@@ -43,6 +43,7 @@ export interface Log {
 export interface LogFields {
   readonly requestId?: string
   readonly paymentId?: string
+  readonly refundId?: string
   readonly eventId?: string
   readonly eventType?: string
   readonly webhookId?: string

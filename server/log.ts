@@ -7,6 +7,7 @@ import type { Log, LogFields } from './context.ts'
 const FIELDS: Readonly<Record<keyof LogFields, true>> = {
   requestId: true,
   paymentId: true,
+  refundId: true,
   eventId: true,
   eventType: true,
   webhookId: true,

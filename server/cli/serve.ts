@@ -1,6 +1,6 @@
 /** `athm-button serve`: one server with the backend, its health, and in a sandbox the simulator and the demo. */
 
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
 import { Hono } from 'hono'
@@ -12,6 +12,8 @@ import { loadHandlers } from './handlers.ts'
 import { openBackend, PATHS, type OpenBackend } from './open-backend.ts'
 import { print } from './output.ts'
 
+/** How long a request that is arriving when the server is told to stop may take to be whole. */
+const ARRIVE_WITHIN_MS = 1_000
 /** How long answers may take to reach whoever asked, once all work is done. */
 const FLUSH_MS = 200
 /** How long calls under way may take once the server was told to stop. */
@@ -27,9 +29,10 @@ export async function serve(args: readonly string[]): Promise<void> {
   else if (!backend.isLive) athm.on('*', ({ type, payment }) => print(`  ${type}  ${payment.paymentId}`))
 
   const server = await listen(createApp(backend), address)
+  const cutArriving = watchArriving(server)
   athm.start()
   print(describe(server, backend))
-  await stopOnSignal(server, backend)
+  await stopOnSignal(server, backend, cutArriving)
 }
 
 function createApp({ athm, simulator, isLive, database }: OpenBackend): App {
@@ -83,7 +86,25 @@ ${backend}
 `
 }
 
-async function stopOnSignal(server: Server, { athm, simulator }: OpenBackend): Promise<void> {
+/** Watches for requests whose body isn't there yet. Returns how to cut them: nothing has begun on their behalf. */
+function watchArriving(server: Server): () => void {
+  const begun = new Set<IncomingMessage>()
+  server.on('request', (incoming, outgoing) => {
+    begun.add(incoming)
+    outgoing.once('close', () => begun.delete(incoming))
+  })
+  return () => {
+    for (const incoming of begun) if (!incoming.complete) incoming.socket.destroy()
+  }
+}
+
+async function stopOnSignal(
+  server: Server,
+  { athm, simulator }: OpenBackend,
+  cutArriving: () => void,
+): Promise<void> {
+  // What a pipe leads to (`| tee`) hears the same Ctrl-C, and may be gone first: that must not end the stop halfway either.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
   await new Promise<void>((resolve) => {
     // A terminal's Ctrl-C comes twice under npm, which passes it on: the second one must not end the stop halfway.
     process.on('SIGINT', () => resolve())
@@ -93,6 +114,7 @@ async function stopOnSignal(server: Server, { athm, simulator }: OpenBackend): P
   // A call that hangs must not hang the stop: what was not finished is found again at the next start.
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  setTimeout(cutArriving, ARRIVE_WITHIN_MS).unref()
   await athm.close()
   await simulator?.close()
   // What was answered gets a moment to leave; whoever holds a connection open without a word is not waited for.

@@ -24,6 +24,11 @@ export async function countPush(db: Db, push: Push, limits: Limits): Promise<voi
   await check(db, push, limits.perPhoneAndOrder, { phone, orderId })
   await check(db, push, limits.perPhone, { phone })
   if (address !== null) await check(db, push, limits.perAddress, { address })
+  const longestMs = Math.max(...Object.values(limits).map(({ withinMs }: Limit) => withinMs))
+  await db
+    .deleteFrom('pushes')
+    .where('at', '<=', push.at - longestMs)
+    .execute()
   await db.insertInto('pushes').values({ at: push.at, phone, order_id: orderId, address }).execute()
 }
 

@@ -1,6 +1,6 @@
 /**
  * Order tokens: a compact JWS (RFC 7515) by HS256, so that any language can make one, and nobody without the key can
- * change a cent of it. Written here in forty lines, for one algorithm: a token that names another is refused.
+ * change a cent of it. Written here, for one algorithm: a token that names another is refused.
  */
 
 import {

@@ -49,7 +49,10 @@ export async function findPrice(
       priceTagId: null,
     }
   }
-  if (request.charge && allowClientTotals) return { charge: request.charge, orderId: null, priceTagId: null }
+  if (allowClientTotals) {
+    // Read again for the error that names what is missing.
+    return { charge: request.charge ?? parseCharge({}), orderId: null, priceTagId: null }
+  }
   throw new AthmError('order_required', SIGN_FIRST, { field: 'order' })
 }
 

@@ -83,7 +83,11 @@ function tryRecord(
     await writeJournal(db, { before: row, after: updated, change: event.type, observation })
     if (change.isSent) await announceSent(db, updated, observation.source)
     if (review !== null && row.review === null) {
-      deps.log.error('a refund needs a person to look at it', { paymentId: row.payment_id, code: review })
+      deps.log.error('a refund needs a person to look at it', {
+        paymentId: row.payment_id,
+        refundId,
+        code: review,
+      })
     }
     return updated
   })

@@ -1,7 +1,7 @@
 /** SQLite through Node's own `node:sqlite`, dressed as the database that Kysely's dialect expects. */
 
 import { closeSync, openSync } from 'node:fs'
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
+import { Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely'
 import type { OpenConnection, SqlConnection, SqlStatement, SqlValue } from '../context.ts'
 import type { Schema } from './schema.ts'
 
@@ -19,13 +19,26 @@ export function openSqlite(path: string, open: OpenConnection = openConnection):
   if (path !== ':memory:') createForOwnerAlone(path)
   const database = open(path)
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
-  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: toSqliteDatabase(database) }) })
+  return new Kysely<Schema>({ dialect: new TransactionalDialect({ database: toSqliteDatabase(database) }) })
 }
 
 function openConnection(path: string): SqlConnection {
   // Asked for when it is needed: an import would break on an older Node before it could be told which one is needed.
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
   return new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: BUSY_TIMEOUT_MS })
+}
+
+/** SQLite rolls changes of tables back like any other, which Kysely does not count on: a migration is all or nothing. */
+class TransactionalDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter()
+  }
+}
+
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
 }
 
 /** Customers' phones and a sandbox's secret are for the server alone; SQLite gives its other files the same mode. */

@@ -31,7 +31,7 @@ export interface Charge {
 
 /** `POST api/initiate/`, read: the charge is the page's own word, or a signed order's. */
 export interface InitiateRequest {
-  /** The order token; then there is no charge. */
+  /** The order token; then there is no charge, as there is none where the page states no total. */
   readonly order: string | null
   readonly charge: Charge | null
   /** What the customer chose to pay, where the order leaves it open. */
@@ -153,7 +153,7 @@ export function parseInitiateRequest(body: unknown): InitiateRequest {
   const order = parseOrderToken(body['order'])
   return {
     order,
-    charge: order === null ? parseCharge(body) : null,
+    charge: order === null && isGiven(body['total']) ? parseCharge(body) : null,
     chosenTotal: order !== null && isGiven(body['total']) ? parseTotal(body['total']) : null,
     phone: parsePhoneNumber(body['phone_number']),
     timeoutS: parseTimeout(body['timeout']),

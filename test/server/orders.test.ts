@@ -188,6 +188,7 @@ suite('where the page’s own total is not believed', () => {
     const { body } = await begin({ total: '1.00' })
     assert.equal(body['total'], '19.99')
     assert.deepEqual(seen, [{ total: '1.00', phone_number: '7875550100' }])
+    assert.equal((await begin({ total: undefined })).body['total'], '19.99')
     assert.equal((await begin({ phone_number: '7875550199' })).body['code'], 'order_has_payment')
     assert.equal((await tickets()).length, 1)
   })

@@ -82,6 +82,9 @@ function toRefundView(row: Refund): object {
     message: row.message,
     code: row.code,
     athm_code: row.athmCode,
+    review: row.review,
+    refunded_before: formatDollars(row.refundedBefore),
+    refunded_seen: row.refundedSeen === null ? null : formatDollars(row.refundedSeen),
     created_at: row.createdAt.toISOString(),
   }
 }

@@ -67,4 +67,5 @@ const STATEMENTS = [
   ) STRICT`,
   `CREATE INDEX pushes_of_phone ON pushes (phone, at)`,
   `CREATE INDEX pushes_of_address ON pushes (address, at)`,
+  `CREATE INDEX pushes_by_age ON pushes (at)`,
 ]
