@@ -24,12 +24,14 @@ import {
 import { systemClock, systemRandom } from './system.ts'
 import { startWatcher, type Watcher } from './watcher/watcher.ts'
 import type { Context } from './context.ts'
-import { createOrder, revokeOrder, type OrderRequest, type SignedOrder } from './payments/orders.ts'
+import type { OrderRequest, SignedOrder } from './payments/order.ts'
+import { createOrder, revokeOrder } from './payments/orders.ts'
 import { recordRefund } from './payments/record-refund.ts'
 import { toRefund } from './payments/refund-row.ts'
 import type { Refund } from './payments/refund.ts'
 import { parseRefundAmount, refund } from './payments/refunds.ts'
-import type { HttpDeps, RequestInfo } from './http/deps.ts'
+import type { HttpDeps } from './http/deps.ts'
+import type { RequestInfo } from './http/request-info.ts'
 import type { ErrorBody, Payment } from '../src/protocol/index.ts'
 
 /** The backend. */

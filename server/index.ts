@@ -3,7 +3,7 @@
 export { createAthmBackend, type AthmBackend, type RefundOptions } from './backend.ts'
 export { OptionsError, type BackendOptions } from './options.ts'
 export type { AnyEvent, EventMap, EventType, Handler } from './payments/events.ts'
-export type { OrderRequest, SignedOrder } from './payments/orders.ts'
+export type { OrderRequest, SignedOrder } from './payments/order.ts'
 export type { BeforeAuthorize, Limit, Limits, ResolvedOrder, ResolveOrder } from './payments/policy.ts'
 export type { Refund, RefundReview, RefundStatus } from './payments/refund.ts'
 export type { Send, Upstream, UpstreamAnswer, UpstreamRequest } from './athmovil/transport.ts'

@@ -119,8 +119,8 @@ export function toPrice(dollars: unknown): string {
 export function toItemRows({ items }: Terms): (readonly [name: string, price: string])[] {
   // A page's attribute may hold anything: what is no item is told of elsewhere.
   return (Array.isArray(items) ? items : []).filter(isObject).map(({ name, quantity = 1, price }) => {
-    const count = Number(quantity) > 1 ? `${quantity} × ` : ''
-    return [`${count}${name}`, toPrice(price)]
+    const count = Number(quantity) > 1 ? `${String(quantity)} × ` : ''
+    return [`${count}${String(name)}`, toPrice(price)]
   })
 }
 

@@ -30,9 +30,12 @@ export async function serve(args: readonly string[]): Promise<void> {
 
   const server = await listen(createApp(backend), address)
   const cutArriving = watchArriving(server)
+  // Before anything is printed: who reads that the server is up may tell it to stop at once.
+  const told = untilToldToStop()
   athm.start()
   print(describe(server, backend))
-  await stopOnSignal(server, backend, cutArriving)
+  await told
+  await stop(server, backend, cutArriving)
 }
 
 function createApp({ athm, simulator, isLive, database }: OpenBackend): App {
@@ -98,18 +101,21 @@ function watchArriving(server: Server): () => void {
   }
 }
 
-async function stopOnSignal(
+function untilToldToStop(): Promise<void> {
+  // What a pipe leads to (`| tee`) hears the same Ctrl-C, and may be gone first: that must not end the stop halfway.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
+  return new Promise((resolve) => {
+    // A terminal's Ctrl-C comes twice under npm, which passes it on: the second one must not end it halfway either.
+    process.on('SIGINT', () => resolve())
+    process.on('SIGTERM', () => resolve())
+  })
+}
+
+async function stop(
   server: Server,
   { athm, simulator }: OpenBackend,
   cutArriving: () => void,
 ): Promise<void> {
-  // What a pipe leads to (`| tee`) hears the same Ctrl-C, and may be gone first: that must not end the stop halfway either.
-  for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
-  await new Promise<void>((resolve) => {
-    // A terminal's Ctrl-C comes twice under npm, which passes it on: the second one must not end the stop halfway.
-    process.on('SIGINT', () => resolve())
-    process.on('SIGTERM', () => resolve())
-  })
   print('  Stopping…')
   // A call that hangs must not hang the stop: what was not finished is found again at the next start.
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()

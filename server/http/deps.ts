@@ -18,12 +18,6 @@ export interface HttpOptions {
   readonly webhookTokens: readonly string[]
 }
 
-/** What is known of a request besides the request. */
-export interface RequestInfo {
-  /** The address at the other end of the connection. */
-  readonly address?: string | undefined
-}
-
 /** The routes' dependencies. */
 export interface HttpDeps extends PaymentDeps {
   readonly http: HttpOptions

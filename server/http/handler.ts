@@ -11,7 +11,8 @@ import {
   type HttpErrorCode,
 } from '../../src/protocol/index.ts'
 import { isDatabaseTrouble } from '../store/store.ts'
-import type { HttpDeps, RequestInfo } from './deps.ts'
+import type { HttpDeps } from './deps.ts'
+import type { RequestInfo } from './request-info.ts'
 import { answerEvents } from './event-stream.ts'
 import { answerPreflight, checkOrigin, toCorsHeaders } from './origins.ts'
 import { answerConfig } from './routes/config.ts'

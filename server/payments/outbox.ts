@@ -5,7 +5,7 @@
 
 import { sleep } from '../context.ts'
 import type { EventRow } from '../store/schema.ts'
-import { findPaymentRow, type Db } from '../store/store.ts'
+import { findPaymentRow, literal, type Db } from '../store/store.ts'
 import type { PaymentDeps } from './deps.ts'
 import { EVENT_TYPES, type AnyEvent, type EventType, type Handlers, type RefundEventOf } from './events.ts'
 import { toPayment } from './payment-row.ts'
@@ -65,7 +65,7 @@ function claimDueEvents(db: Db, types: readonly EventType[], now: number): Promi
         .select('event.seq')
         .where('event.next_at', '<=', now)
         .orderBy('event.next_at')
-        .limit(32),
+        .limit(literal(32)),
     )
     .returningAll()
     .execute()

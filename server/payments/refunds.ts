@@ -15,7 +15,7 @@ import {
 import { toErrorCode } from '../athmovil/errors.ts'
 import type { Transaction } from '../athmovil/wire.ts'
 import type { PaymentRow, RefundRow } from '../store/schema.ts'
-import type { Db } from '../store/store.ts'
+import { literal, type Db } from '../store/store.ts'
 import type { PaymentDeps } from './deps.ts'
 import { record } from './record.ts'
 import { recordRefund, recordRefundBegin } from './record-refund.ts'
@@ -76,7 +76,7 @@ export async function settleRefunds(deps: PaymentDeps): Promise<number | null> {
     .selectAll()
     .where('next_at', '<=', deps.clock.now())
     .orderBy('next_at')
-    .limit(20)
+    .limit(literal(20))
     .execute()
   for (const row of due) {
     // oxlint-disable-next-line no-await-in-loop -- refunds are few, and readings are rationed

@@ -4,7 +4,7 @@
  */
 
 import type { PaymentRow } from './schema.ts'
-import type { Db } from './store.ts'
+import { literal, type Db } from './store.ts'
 
 /** How long a worker may keep a payment to itself. */
 export const LEASE_MS = 30_000
@@ -29,7 +29,7 @@ export function claimDuePayments(
         .where('next_at', '<=', now)
         .where((or) => or.or([or('lease_until', 'is', null), or('lease_until', '<=', now)]))
         .orderBy('next_at')
-        .limit(limit),
+        .limit(literal(limit)),
     )
     .returningAll()
     .execute()

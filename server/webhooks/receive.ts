@@ -10,7 +10,7 @@ import { CORRELATION_PREFIX } from '../payments/initiate.ts'
 import { record } from '../payments/record.ts'
 import { lookAgain, nudge } from '../store/claims.ts'
 import type { PaymentRow, WebhookEventRow, WebhookState } from '../store/schema.ts'
-import type { Db } from '../store/store.ts'
+import { literal, type Db } from '../store/store.ts'
 
 /** The largest body that is stored. */
 export const MAX_WEBHOOK_BYTES = 64 * 1024
@@ -43,9 +43,9 @@ export async function processWebhooks(deps: PaymentDeps): Promise<number | null>
   const waiting = await deps.db
     .selectFrom('webhook_events')
     .selectAll()
-    .where('state', '=', 'received')
+    .where('state', '=', literal('received'))
     .orderBy('received_at')
-    .limit(BATCH)
+    .limit(literal(BATCH))
     .execute()
   for (const delivery of waiting) {
     // oxlint-disable-next-line no-await-in-loop -- in the order in which they came
