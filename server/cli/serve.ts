@@ -16,6 +16,8 @@ import { print } from './output.ts'
 const ARRIVE_WITHIN_MS = 1_000
 /** How long answers may take to reach whoever asked, once all work is done. */
 const FLUSH_MS = 200
+/** How long a signal may be followed by its double: when Node ends, it lets go of signals, and one would then count as a kill. */
+const DOUBLE_WITHIN_MS = 250
 /** How long calls under way may take once the server was told to stop. */
 const STOP_WITHIN_MS = 15_000
 
@@ -120,6 +122,7 @@ async function stop(
   // A call that hangs must not hang the stop: what was not finished is found again at the next start.
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  const doubled = new Promise((resolve) => setTimeout(resolve, DOUBLE_WITHIN_MS))
   setTimeout(cutArriving, ARRIVE_WITHIN_MS).unref()
   await athm.close()
   await simulator?.close()
@@ -127,4 +130,5 @@ async function stop(
   server.closeIdleConnections()
   setTimeout(() => server.closeAllConnections(), FLUSH_MS).unref()
   await closed
+  await doubled
 }

@@ -33,6 +33,9 @@ export async function deliverEvents(
   const unheard = EVENT_TYPES.filter((type) => !types.includes(type))
   await keepUnheard(deps, unheard)
   if (types.length === 0) return null
+  // Asked first, since a claim takes the write lock even when there is nothing to claim.
+  const nextAt = await findNextEventAt(deps.db, types)
+  if (nextAt === null || nextAt > deps.clock.now()) return nextAt
   const claimed = await claimDueEvents(deps.db, types, deps.clock.now())
   await Promise.all(claimed.map((row) => deliver(deps, handlers, row, stopping)))
   return claimed.length > 0 ? deps.clock.now() : findNextEventAt(deps.db, types)

@@ -71,6 +71,8 @@ export function parseRefundAmount(value: unknown): Cents {
 
 /** Looks at the refunds whose outcome is unclear and whose time has come. Returns when the next one is due. */
 export async function settleRefunds(deps: PaymentDeps): Promise<number | null> {
+  const nextAt = await findNextRefundAt(deps.db)
+  if (nextAt === null || nextAt > deps.clock.now()) return nextAt
   const due = await deps.db
     .selectFrom('refunds')
     .selectAll()
@@ -82,7 +84,11 @@ export async function settleRefunds(deps: PaymentDeps): Promise<number | null> {
     // oxlint-disable-next-line no-await-in-loop -- refunds are few, and readings are rationed
     await settle(deps, row)
   }
-  const next = await deps.db
+  return findNextRefundAt(deps.db)
+}
+
+async function findNextRefundAt(db: Db): Promise<number | null> {
+  const next = await db
     .selectFrom('refunds')
     .select((is) => is.fn.min('next_at').as('next_at'))
     .where('next_at', 'is not', null)

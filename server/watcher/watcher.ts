@@ -34,6 +34,9 @@ export function startWatcher(deps: PaymentDeps, handlers: Handlers): Watcher {
   const stopping = new AbortController()
 
   async function claimAndVisit(): Promise<number | null> {
+    // Asked first, since a claim takes the write lock even when there is nothing to claim.
+    const dueAt = await findNextDue(deps.db, clock.now())
+    if (dueAt === null || dueAt > clock.now()) return dueAt
     const free = Math.min(MAX_VISITS - visits.size, budget.left())
     if (free <= 0) return visits.size < MAX_VISITS ? budget.nextAt() : null
     const claimed = await claimDuePayments(deps.db, { now: clock.now(), owner: deps.owner, limit: free })
