@@ -5,6 +5,7 @@ import { ensureBuilt, listFiles } from './built.ts'
 import { ROOT, runTool, type Finished } from './child.ts'
 import { formatCounts, sumCounts, type Counts } from './counts.ts'
 import { findStrangers } from './declarations.ts'
+import { simulateRange } from './simulate.ts'
 import { runTests } from './test.ts'
 
 interface Step {
@@ -31,6 +32,11 @@ const STEPS: readonly Step[] = [
   },
 ]
 
+/** How many seeds of the simulation a check runs. */
+const SEEDS = 2_000
+
+const SIMULATION: Step = { name: `simulation: ${SEEDS} seeds`, run: checkSimulation }
+
 /** The path from a request to the database: what a reader of the reference backend reads. */
 const REFERENCE_BACKEND = ['http', 'payments', 'webhooks', 'athmovil', 'store', 'watcher', 'backend.ts']
 
@@ -45,6 +51,7 @@ export async function run(args: readonly string[]): Promise<number> {
     `reference backend: ${countLines(REFERENCE_BACKEND.map((part) => join(ROOT, 'server', part)))} lines`,
   )
   if (!args.includes('--without-tests')) counts.push((await runTests()).total)
+  counts.push(await runStep(SIMULATION))
   const total = sumCounts(counts)
   console.log(formatCounts(total))
   return total.failed === 0 ? 0 : 1
@@ -74,6 +81,13 @@ function checkSize(): string | undefined {
   return brotli <= SIZE_BUDGET
     ? undefined
     : `dist/standalone.js is ${brotli - SIZE_BUDGET} bytes over its budget.`
+}
+
+async function checkSimulation(): Promise<string | undefined> {
+  const { failed, text } = await simulateRange(1, SEEDS)
+  console.log(`       ${text}`)
+  if (failed.length === 0) return undefined
+  return failed.map(({ seed, violations }) => `seed ${seed}: ${violations.join('; ')}`).join('\n')
 }
 
 function checkDeclarations(): string | undefined {

@@ -14,7 +14,7 @@ export const REFUND_LEASE_MS = SETTLE_MS
 export interface RefundState {
   readonly status: RefundStatus
   readonly amount: Cents
-  /** What ATH Móvil said was refunded before this one was sent. */
+  /** What was refunded before this one was sent: by ATH Móvil's word or by our own books, whichever says more. */
   readonly baseline: Cents
   readonly sentAt: number
   readonly code: ErrorCode | null
@@ -41,10 +41,20 @@ export interface RefundChange {
 
 /** How much of a payment may still be sent back: what is on its way, or unclear, is counted as gone. */
 export function toRefundable(captured: Cents, baseline: Cents, refunds: readonly RefundState[]): Cents {
-  const sum = (statuses: readonly RefundStatus[]): number =>
-    refunds.reduce((cents, { status, amount }) => (statuses.includes(status) ? cents + amount : cents), 0)
-  const gone = Math.max(baseline, sum(['succeeded'])) + sum(['sending', 'unknown', 'review'])
+  const gone = Math.max(baseline, sumSucceeded(refunds)) + sumOf(refunds, ['sending', 'unknown', 'review'])
   return toCents(Math.max(0, captured - gone))
+}
+
+/** How much went back for certain, by our own books. */
+export function sumSucceeded(refunds: readonly RefundState[]): Cents {
+  return toCents(sumOf(refunds, ['succeeded']))
+}
+
+function sumOf(refunds: readonly RefundState[], statuses: readonly RefundStatus[]): number {
+  return refunds.reduce(
+    (cents, { status, amount }) => (statuses.includes(status) ? cents + amount : cents),
+    0,
+  )
 }
 
 /** Tells whether a refund of this payment is on its way: then no other may begin, or their readings would mix. */

@@ -19,7 +19,7 @@ import { literal, type Db } from '../store/store.ts'
 import type { PaymentDeps } from './deps.ts'
 import { record } from './record.ts'
 import { recordRefund, recordRefundBegin } from './record-refund.ts'
-import { beginRefund, isInFlight, REFUND_LEASE_MS, toRefundable } from './refund-lifecycle.ts'
+import { beginRefund, isInFlight, REFUND_LEASE_MS, sumSucceeded, toRefundable } from './refund-lifecycle.ts'
 import { toRefundState } from './refund-row.ts'
 import type { Source } from './source.ts'
 
@@ -213,12 +213,14 @@ function reserve(
       })
     }
     const left = toRefundable(toCents(payment.total_cents), baseline, others)
+    // A refund that ATH Móvil doesn't show yet would, once it does, be taken for this one.
+    const refunded = toCents(Math.max(baseline, sumSucceeded(others)))
     const amount = request.amount ?? left
     if (amount <= 0 || amount > left) {
       const sentence = `At most ${formatDollars(left)} of this payment can still be refunded.`
       throw new AthmError('refund_too_large', sentence, { field: 'amount' })
     }
-    const row = toNewRow(deps, request, payment, { amount, baseline })
+    const row = toNewRow(deps, request, payment, { amount, baseline: refunded })
     await recordRefundBegin(db, row, request.source)
     return row
   })

@@ -139,7 +139,7 @@ export interface RefundsTable {
   status: RefundStatus
   amount_cents: number
   message: string
-  /** What ATH Móvil said was refunded before this one was sent. */
+  /** What was refunded before this one was sent: by ATH Móvil's word or by our own books, whichever says more. */
   baseline_cents: number
   /** What it says of all refunds together, as last read. */
   seen_cents: number | null

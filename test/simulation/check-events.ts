@@ -1,0 +1,43 @@
+/** What the merchant heard: every fact, under one id, in order. */
+
+import { isEnd, type PaymentStatus } from '../../src/protocol/index.ts'
+import type { Books } from './books.ts'
+import type { World } from './world.ts'
+
+const FACT_OF: Readonly<Partial<Record<PaymentStatus, string>>> = {
+  CONFIRM: 'payment.confirmed',
+  COMPLETED: 'payment.completed',
+  CANCEL: 'payment.cancelled',
+  EXPIRED: 'payment.expired',
+  FAILED: 'payment.failed',
+}
+
+/** Holds what the merchant heard against what happened. */
+export function* checkEvents(world: World, books: Books): Iterable<string> {
+  const heard = new Map<string, string>()
+  const order = new Map<string, string[]>()
+  for (const { event, failed } of world.memory.heard) {
+    const fact = 'refund' in event ? event.refund.refundId : `${event.payment.paymentId} ${event.type}`
+    if (heard.has(fact) && heard.get(fact) !== event.id) yield `one id per fact: ${fact}`
+    if (failed || heard.has(fact)) continue
+    heard.set(fact, event.id)
+    order.set(event.payment.paymentId, [...(order.get(event.payment.paymentId) ?? []), event.id])
+  }
+  for (const fact of toFacts(books)) {
+    if (!heard.has(fact)) yield `every fact is heard: ${fact}`
+  }
+  if (new Set(heard.values()).size !== heard.size) yield 'one id per fact: two facts have the same id'
+  for (const [paymentId, ids] of order) {
+    const written = books.events.filter((event) => event.payment_id === paymentId).map(({ id }) => id)
+    if (written.join() !== ids.join()) yield `events come in order: ${paymentId}`
+  }
+}
+
+/** What happened, by the journal, and not by the outbox that is being checked. */
+function* toFacts({ journal, refunds }: Books): Iterable<string> {
+  for (const { payment_id: id, change, from_status: from, to_status: to } of journal) {
+    if (change === 'created' && !isEnd(to)) yield `${id} payment.initiated`
+    if (from !== null && from !== to) yield `${id} ${FACT_OF[to]}`
+  }
+  for (const { id, status } of refunds) if (status === 'succeeded') yield id
+}
