@@ -46,12 +46,19 @@ async function showOne(seed: number, verbose: boolean): Promise<number> {
   return violations.length === 0 ? 0 : 1
 }
 
+/** How many seeds pass between two lines that tell how far it is. */
+const PROGRESS_EVERY = 1_000
+
 /** Runs seeds and sums them up. */
 export async function simulateRange(first: number, count: number): Promise<Figures> {
   const startedAt = performance.now()
   const failed: Told[] = []
   const sum = { payments: 0, captured: 0, refunds: 0, calls: 0 }
+  let done = 0
   await runRange({ first, count }, (told) => {
+    done += 1
+    if (done % PROGRESS_EVERY === 0)
+      console.error(`       ${done} of ${count} seeds, ${failed.length} failed`)
     if (told.violations.length > 0) failed.push(told)
     for (const name of ['payments', 'captured', 'refunds', 'calls'] as const) sum[name] += told.counts[name]
   })
