@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
-import type { PaymentView } from '../../src/protocol/index.ts'
-import { runCommand, startServer, type ServerProcess } from './server-process.ts'
+import { runCommand, startServer } from './server-process.ts'
+import { pay, post } from './shopper.ts'
 
 const SECRET = { ATHM_SECRET: 's'.repeat(32) }
 const SECRET_KEY = 'k'.repeat(32)
@@ -13,24 +13,6 @@ function createFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'athm-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   return folder
-}
-
-const post = (url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  })
-
-/** Pays with the phone that confirms by itself, and returns the payment when it is over. */
-async function pay({ url }: ServerProcess, fields: object): Promise<PaymentView> {
-  const begun = await post(`${url}/athm/api/initiate/`, { phone_number: '7875550101', ...fields })
-  const { payment_id: id, client_secret: secret } = (await begun.json()) as Record<string, string>
-  const headers = { authorization: `Bearer ${secret}` }
-  const stream = await (await fetch(`${url}/athm/api/events/?payment_id=${id}`, { headers })).text()
-  return JSON.parse(
-    /^data: (.*)$/m.exec(stream.trimEnd().split('\n\n').at(-1) ?? '')?.[1] ?? '',
-  ) as PaymentView
 }
 
 suite('athm-button sign', () => {

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { suite, test, type TestContext } from 'node:test'
 import type { PaymentView } from '../../src/protocol/index.ts'
 import { runCommand, startServer, type ServerProcess } from './server-process.ts'
+import { pay, post } from './shopper.ts'
 
 async function start(t: TestContext, environment?: Record<string, string>): Promise<ServerProcess> {
   const server = await startServer(environment)
@@ -12,28 +13,10 @@ async function start(t: TestContext, environment?: Record<string, string>): Prom
   return server
 }
 
-const post = (url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  })
-
-/** Begins a payment and reads its stream to the end. */
-async function payAndFollow({ url }: ServerProcess, phone: string): Promise<PaymentView> {
-  const begun = await post(`${url}/athm/api/initiate/`, { total: '12.34', phone_number: phone })
-  const { payment_id: id, client_secret: secret } = (await begun.json()) as Record<string, string>
-  const headers = { authorization: `Bearer ${secret}` }
-  const stream = await (await fetch(`${url}/athm/api/events/?payment_id=${id}`, { headers })).text()
-  return JSON.parse(
-    /^data: (.*)$/m.exec(stream.trimEnd().split('\n\n').at(-1) ?? '')?.[1] ?? '',
-  ) as PaymentView
-}
-
 suite('serve', () => {
   test('takes a payment over real HTTP, from the first request to the row in SQLite', async (t) => {
     const server = await start(t)
-    const view = await payAndFollow(server, '7875550101')
+    const view = await pay(server, { total: '12.34' })
     assert.equal(view.status, 'COMPLETED')
     const database = new DatabaseSync(server.databasePath, { readOnly: true })
     t.after(() => database.close())
@@ -64,7 +47,7 @@ suite('serve', () => {
   test('can use a simulator elsewhere, over HTTP', async (t) => {
     const elsewhere = await start(t)
     const server = await start(t, { ATHM_UPSTREAM_URL: `${elsewhere.url}/simulator` })
-    assert.equal((await payAndFollow(server, '7875550101')).status, 'COMPLETED')
+    assert.equal((await pay(server, { total: '12.34' })).status, 'COMPLETED')
     const ledger = (await (await fetch(`${elsewhere.url}/simulator/control/ledger`)).json()) as {
       movements: unknown[]
     }
