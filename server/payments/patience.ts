@@ -15,7 +15,7 @@ export async function patiently<T>({ clock }: Context, transact: () => Promise<T
       return await transact()
     } catch (error) {
       if (tries === TRIES || !isDatabaseTrouble(error)) throw error
-      // oxlint-disable-next-line no-await-in-loop
+      // oxlint-disable-next-line no-await-in-loop -- the pause belongs between two tries
       await sleep(clock, PAUSE_MS)
     }
   }
