@@ -108,7 +108,7 @@ export function createAthmBackend(options: BackendOptions): AthmBackend {
   let isStarted = false
 
   const opening = open(settings, upstream, context, {
-    wake: () => watcher?.wake(),
+    wake: (...work) => watcher?.wake(...work),
     track: underWay.track,
     closing: closing.signal,
   })

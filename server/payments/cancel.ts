@@ -16,7 +16,7 @@ export async function requestCancel(
   const { row } = await record(deps, id, { type: 'cancel_wanted', cause: 'customer' }, { source })
   if (!isEnd(row.status) && row.intent !== 'creating') {
     await nudge(deps.db, id, deps.clock.now())
-    deps.wake()
+    deps.wake('payments')
   }
   return row
 }

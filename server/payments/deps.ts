@@ -7,6 +7,9 @@ import type { Keyring } from './keyring.ts'
 import type { PaymentChanges } from './changes.ts'
 import type { BeforeAuthorize } from './policy.ts'
 
+/** What the watcher's loops see to. */
+export type Work = 'payments' | 'refunds' | 'events' | 'webhooks'
+
 /** The payment core's dependencies. */
 export interface PaymentDeps extends Context {
   readonly db: Database
@@ -17,6 +20,6 @@ export interface PaymentDeps extends Context {
   readonly owner: string
   /** The merchant's last word before the money moves; null: always yes. */
   readonly beforeAuthorize: BeforeAuthorize | null
-  /** Lets the watcher look for due work now instead of at its next turn. */
-  readonly wake: () => void
+  /** Lets the watcher look for due work of these kinds now instead of at its next turn. */
+  readonly wake: (...work: readonly Work[]) => void
 }

@@ -125,12 +125,16 @@ async function deliver(
 /** A handler that never settles must not hold up the others, nor the server's stop: it counts as failed. */
 async function inTime({ clock }: PaymentDeps, handling: Promise<void>, stopping: AbortSignal): Promise<void> {
   const settled = new AbortController()
-  const late = sleep(clock, HANDLER_LEASE_MS, AbortSignal.any([settled.signal, stopping])).then(() => {
+  const stop = (): void => settled.abort(stopping.reason)
+  const late = sleep(clock, HANDLER_LEASE_MS, settled.signal).then(() => {
     throw new Error('the handler did not settle in time')
   })
+  stopping.addEventListener('abort', stop)
+  if (stopping.aborted) stop()
   try {
     await Promise.race([handling, late])
   } finally {
+    stopping.removeEventListener('abort', stop)
     settled.abort(new Error('the handler settled'))
     late.catch(() => {})
     handling.catch(() => {})

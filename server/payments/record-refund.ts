@@ -35,7 +35,7 @@ export async function recordRefund(
     // oxlint-disable-next-line no-await-in-loop -- each try needs the outcome of the one before
     const row = await patiently(deps, () => tryRecord(deps, refundId, event, observation))
     if (!row) continue
-    deps.wake()
+    deps.wake('refunds', 'events')
     return row
   }
   throw new Error(`Refund ${refundId} kept changing while it was being recorded`)

@@ -59,7 +59,7 @@ export async function record(
     }
     if (recorded.changed) {
       deps.changes.publish(paymentId)
-      deps.wake()
+      deps.wake('payments', 'events')
       // oxlint-disable-next-line no-await-in-loop -- the last thing that this loop does
       if (recorded.row.status === 'COMPLETED') await closeOrder(deps, recorded.row)
     }

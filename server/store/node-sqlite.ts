@@ -66,7 +66,7 @@ function toSqliteDatabase(database: SqlConnection): SqliteDatabase {
     // A deferred transaction that reads first can find, when it comes to write, that somebody else has written:
     // SQLITE_BUSY, with no waiting. Every transaction here writes, so each takes the lock at once.
     prepare(sql) {
-      if (sql === 'begin') return toSqliteStatement(database.prepare('begin immediate'))
+      if (sql === 'begin') return toSqliteStatement(compile('begin immediate'))
       // A full disk makes SQLite roll back by itself; a second rollback would fail, and hide what had happened.
       if (sql === 'rollback' && !database.isTransaction)
         return toSqliteStatement(database.prepare('select 1'))

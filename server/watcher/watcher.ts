@@ -6,13 +6,13 @@
 import { lookAt } from '../payments/look.ts'
 import { deliverEvents } from '../payments/outbox.ts'
 import type { Handlers } from '../payments/events.ts'
-import type { PaymentDeps } from '../payments/deps.ts'
+import type { PaymentDeps, Work } from '../payments/deps.ts'
 import { settleRefunds } from '../payments/refunds.ts'
 import { whenToLook } from '../payments/schedule.ts'
 import { claimDuePayments, findNextDue, releasePayment } from '../store/claims.ts'
 import type { PaymentRow } from '../store/schema.ts'
 import { processWebhooks } from '../webhooks/receive.ts'
-import { startLoop } from './loop.ts'
+import { startLoop, type Loop } from './loop.ts'
 import { createReadBudget } from './read-budget.ts'
 
 /** How many payments one process visits at the same time. */
@@ -20,8 +20,8 @@ const MAX_VISITS = 16
 
 /** The watcher, running. */
 export interface Watcher {
-  /** Looks for due work now. */
-  wake(): void
+  /** Looks for due work of these kinds now. */
+  wake(...work: readonly Work[]): void
   /** Stops taking work; resolves when the visits under way are over and their leases given back. */
   stop(): Promise<void>
 }
@@ -44,7 +44,7 @@ export function startWatcher(deps: PaymentDeps, handlers: Handlers): Watcher {
     for (const row of claimed) {
       const visit: Promise<void> = visitAndRelease(row).finally(() => {
         visits.delete(visit)
-        payments.wake()
+        loops.payments.wake()
       })
       visits.add(visit)
     }
@@ -69,22 +69,23 @@ export function startWatcher(deps: PaymentDeps, handlers: Handlers): Watcher {
     }
   }
 
-  const payments = startLoop({ clock, log, name: 'watching payments', job: claimAndVisit })
-  const outbox = startLoop({
-    clock,
-    log,
-    name: 'the outbox',
-    job: () => deliverEvents(deps, handlers, stopping.signal),
-  })
-  const refunds = startLoop({ clock, log, name: 'settling refunds', job: () => settleRefunds(deps) })
-  const webhooks = startLoop({ clock, log, name: 'processing webhooks', job: () => processWebhooks(deps) })
-  const loops = [webhooks, payments, refunds, outbox]
+  const loops: Readonly<Record<Work, Loop>> = {
+    webhooks: startLoop({ clock, log, name: 'processing webhooks', job: () => processWebhooks(deps) }),
+    payments: startLoop({ clock, log, name: 'watching payments', job: claimAndVisit }),
+    refunds: startLoop({ clock, log, name: 'settling refunds', job: () => settleRefunds(deps) }),
+    events: startLoop({
+      clock,
+      log,
+      name: 'the outbox',
+      job: () => deliverEvents(deps, handlers, stopping.signal),
+    }),
+  }
 
   return {
-    wake: () => loops.forEach((loop) => loop.wake()),
+    wake: (...work) => work.forEach((kind) => loops[kind].wake()),
     async stop() {
       stopping.abort(new Error('the server is stopping'))
-      await Promise.all(loops.map((loop) => loop.stop()))
+      await Promise.all(Object.values(loops).map((loop) => loop.stop()))
       await Promise.all(visits)
     },
   }

@@ -35,7 +35,7 @@ export async function receiveWebhook(
       state: 'received',
     })
     .execute()
-  deps.wake()
+  deps.wake('webhooks')
 }
 
 /** Processes some of the deliveries that wait, oldest first. Returns when to go on: now, or null when none is left. */
@@ -67,7 +67,7 @@ async function processWebhook(deps: PaymentDeps, delivery: WebhookEventRow): Pro
   await nudge(deps.db, payment.id, deps.clock.now())
   if (transaction.status === 'COMPLETED') await lookAgain(deps.db, payment.id)
   await settle(deps, delivery.id, { state: 'matched', kind, payment_id: payment.id })
-  deps.wake()
+  deps.wake('payments', 'refunds')
 }
 
 function readBody(body: Uint8Array): Transaction | null {

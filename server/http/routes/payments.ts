@@ -58,7 +58,7 @@ export async function answerStatus(deps: HttpDeps, request: Request): Promise<Re
 export async function answerAuthorize(deps: HttpDeps, request: Request): Promise<Response> {
   const row = await findNamedPayment(deps, request)
   await nudge(deps.db, row.id, deps.clock.now())
-  deps.wake()
+  deps.wake('payments')
   const looked = await waitUntil(deps, row, (current) => isEnd(current.status) || isLookedAt(deps, current))
   return Response.json(toPaymentView(looked, deps.clock.now()))
 }
@@ -77,7 +77,7 @@ export async function noteLooking(deps: HttpDeps, row: PaymentRow): Promise<void
   if (!isNews || isEnd(row.status) || row.intent === 'creating') return
   try {
     await nudge(deps.db, row.id, deps.clock.now())
-    deps.wake()
+    deps.wake('payments')
   } catch (error) {
     // It is a courtesy: whoever reads while the database is locked should still read.
     if (!isDatabaseTrouble(error)) throw error
