@@ -21,7 +21,10 @@ import {
   openDatabase,
   type Database,
 } from './store/store.ts'
-import { systemClock, systemRandom } from './system.ts'
+import { systemClock, systemEndOfTurn, systemRandom } from './system.ts'
+import { startSchedule } from './watcher/reconcile-schedule.ts'
+import { createSync } from './watcher/sync.ts'
+import type { Sync } from './watcher/sync-options.ts'
 import { startWatcher, type Watcher } from './watcher/watcher.ts'
 import type { Context } from './context.ts'
 import type { OrderRequest, SignedOrder } from './payments/order.ts'
@@ -30,7 +33,15 @@ import { recordRefund } from './payments/record-refund.ts'
 import { toRefund } from './payments/refund-row.ts'
 import type { Refund } from './payments/refund.ts'
 import { parseRefundAmount, refund } from './payments/refunds.ts'
+import type { Customers } from './payments/customer.ts'
+import { createCustomers } from './payments/customers.ts'
+import type { Doctor } from './doctor/check.ts'
+import { createDoctor } from './doctor/doctor.ts'
 import type { HttpDeps } from './http/deps.ts'
+import { lookUpHost } from './webhooks/host-addresses.ts'
+import { createInbox, type Inbox } from './webhooks/inbox.ts'
+import { createWebhooks } from './webhooks/library.ts'
+import type { Webhooks } from './webhooks/webhooks.ts'
 import type { RequestInfo } from './http/request-info.ts'
 import type { ErrorBody, Payment } from '../src/protocol/index.ts'
 
@@ -40,8 +51,11 @@ export interface AthmBackend {
   readonly fetch: (request: Request, info?: RequestInfo) => Promise<Response>
   /** Calls a handler on each event of a type, or of all with `*`, until it succeeds. */
   readonly on: Handlers['on']
-  /** Begins to watch payments and to deliver events. Call it once the handlers are there. */
-  start(): void
+  /**
+   * Begins to watch payments and to deliver events. Call it once the handlers are there. With `events: false` it leaves the
+   * events to another process, which has the handlers.
+   */
+  start(work?: { readonly events?: boolean }): void
   /** Resolves when the database is open; rejects with what is wrong with it. */
   readonly ready: Promise<void>
   /** Rejects unless the database answers. */
@@ -69,6 +83,18 @@ export interface AthmBackend {
     /** Reads a payment by its id; undefined when there is none. */
     retrieve(paymentId: string): Promise<Payment | undefined>
   }
+  readonly webhooks: Webhooks
+  readonly customers: Customers
+  /**
+   * Compares a range of days with ATH Móvil's report, and mends what differs here. Rejects with a RangeError when the
+   * range is wrong; what could not be read or compared is in the summary.
+   */
+  readonly sync: Sync
+  /**
+   * Looks at everything that payments stand on, and says what to do. It reads the whole database, which keeps this process
+   * busy for seconds if it is a large one.
+   */
+  readonly doctor: Doctor
   /** Stops taking work, waits for the calls under way, and closes the database. */
   close(): Promise<void>
 }
@@ -101,6 +127,7 @@ export function createAthmBackend(options: BackendOptions): AthmBackend {
     random: options.random ?? systemRandom,
     log: options.log ?? createLog('info'),
   }
+  const listening = { ...settings, lookUpHost: settings.lookUpHost ?? lookUpHost }
   const handlers = createHandlers()
   const closing = new AbortController()
   const underWay = createUnderWay()
@@ -122,13 +149,17 @@ export function createAthmBackend(options: BackendOptions): AthmBackend {
       return opened && !closing.signal.aborted ? underWay.track(opened.handle(request, info)) : answerClosed()
     },
     on: handlers.on,
-    start() {
+    start({ events = true } = {}) {
       if (isStarted) return
       isStarted = true
       opening.then(
         ({ deps }) => {
           if (closing.signal.aborted) return
-          watcher = startWatcher(deps, handlers)
+          const { webhookRetentionDays } = settings
+          const watching = startWatcher(deps, handlers, { webhookRetentionDays, events })
+          const schedule = startSchedule(deps, events ? settings.syncEveryMs : null)
+          const stop = async (): Promise<void> => void (await Promise.all([watching.stop(), schedule.stop()]))
+          watcher = { ...watching, stop }
           replaceWatcher(settings.database, watcher)
         },
         (error: unknown) => context.log.error('the database could not be opened', { error: String(error) }),
@@ -136,18 +167,13 @@ export function createAthmBackend(options: BackendOptions): AthmBackend {
     },
     ready,
     check: async () => checkDatabase((await opening).deps.db),
-    orders: {
-      sign: async (request) => createOrder((await opening).deps, request).token,
-      create: async (request) => createOrder((await opening).deps, request),
-      revoke: async (orderId) => revokeOrder((await opening).deps, orderId),
-    },
+    orders: createOrders(opening),
     refunds: createRefunds(opening),
-    payments: {
-      async retrieve(paymentId) {
-        const row = await findPaymentRow((await opening).deps.db, paymentId)
-        return row && toPayment(row)
-      },
-    },
+    payments: createPayments(opening),
+    webhooks: createWebhooks(opening, { context, settings: listening, track: underWay.track }),
+    customers: createCustomers(opening, underWay.track),
+    sync: createSync({ opening, ...context, ...settings, track: underWay.track, closing: closing.signal }),
+    doctor: createDoctor(opening, context, listening),
     async close() {
       closing.abort(new Error('The server is stopping'))
       await watcher?.stop()
@@ -186,6 +212,23 @@ function createUnderWay(): { track: HttpDeps['track']; settled: () => Promise<vo
     },
     async settled() {
       await Promise.allSettled(promises)
+    },
+  }
+}
+
+function createOrders(opening: Promise<Opened>): AthmBackend['orders'] {
+  return {
+    sign: async (request) => createOrder((await opening).deps, request).token,
+    create: async (request) => createOrder((await opening).deps, request),
+    revoke: async (orderId) => revokeOrder((await opening).deps, orderId),
+  }
+}
+
+function createPayments(opening: Promise<Opened>): AthmBackend['payments'] {
+  return {
+    async retrieve(paymentId) {
+      const row = await findPaymentRow((await opening).deps.db, paymentId)
+      return row && toPayment(row)
     },
   }
 }
@@ -230,6 +273,7 @@ function answerClosed(): Response {
 
 interface Opened {
   readonly deps: PaymentDeps
+  readonly inbox: Inbox
   readonly handle: (request: Request, info: RequestInfo) => Promise<Response>
 }
 
@@ -251,8 +295,9 @@ async function open(
     owner: Buffer.from(context.random.bytes(9)).toString('base64url'),
     wake,
   }
-  const http = { ...deps, http: settings, isUpstreamAvailable: isAvailable, ...running }
-  return { deps, handle: createHandler(http, createScripts(SCRIPTS)) }
+  const inbox = createInbox(deps, settings.atEndOfTurn ?? systemEndOfTurn)
+  const http = { ...deps, inbox, http: settings, isUpstreamAvailable: isAvailable, ...running }
+  return { deps, inbox, handle: createHandler(http, createScripts(SCRIPTS)) }
 }
 
 function toUpstream({ upstream }: Settings): Upstream {

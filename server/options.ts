@@ -35,6 +35,12 @@ export interface BackendOptions {
   readonly allowedOrigins?: readonly string[] | undefined
   /** Valid tokens of the webhook's secret path. */
   readonly webhookTokens?: readonly string[] | undefined
+  /** The address that ATH Móvil is to deliver to, such as `https://shop.example/athm/webhook/`: for `webhooks.install()`. */
+  readonly webhookUrl?: string | undefined
+  /** How often yesterday and today are compared with ATH Móvil's report: `24h`, `90m`, at least `5m`; `off` by default. */
+  readonly syncEvery?: string | undefined
+  /** How many days the bodies of deliveries are kept, which name people; 90 by default, 0 for ever. */
+  readonly webhookRetentionDays?: number | undefined
   /** Where the backend is mounted; `/athm` by default. */
   readonly basePath?: string | undefined
   /** What stands in for ATH Móvil: `createSimulator()`. Sandbox only. */
@@ -45,6 +51,10 @@ export interface BackendOptions {
   readonly clock?: Clock | undefined
   readonly random?: Random | undefined
   readonly log?: Log | undefined
+  /** Calls back when all that has arrived by now was handed over; Node's setImmediate by default. */
+  readonly atEndOfTurn?: ((act: () => void) => void) | undefined
+  /** Finds a host's addresses; asks the system by default. */
+  readonly lookUpHost?: ((hostname: string) => Promise<readonly string[]>) | undefined
   /** Opens the database file; node:sqlite by default. */
   readonly openConnection?: OpenConnection | undefined
 }
@@ -62,11 +72,17 @@ export interface Settings {
   readonly beforeAuthorize: BeforeAuthorize | null
   readonly database: string
   readonly openConnection: OpenConnection | undefined
+  readonly atEndOfTurn: ((act: () => void) => void) | undefined
   /** Empty: make one and keep it in the database. */
   readonly secrets: readonly string[]
   readonly businessName: string | null
   readonly allowedOrigins: readonly string[]
   readonly webhookTokens: readonly string[]
+  readonly webhookUrl: string | null
+  readonly webhookRetentionDays: number
+  /** Null: never by itself. */
+  readonly syncEveryMs: number | null
+  readonly lookUpHost: ((hostname: string) => Promise<readonly string[]>) | undefined
   readonly basePath: string
   /** Null: ATH Móvil itself. */
   readonly upstream: Upstream | { readonly url: string } | null
@@ -99,6 +115,22 @@ const webhookToken = v.pipe(
   v.regex(/^[\w.~-]{16,200}$/, 'must have 16 to 200 letters, digits, or . _ ~ -'),
 )
 
+const MINUTES_OF = { m: 1, h: 60, d: 24 * 60 } as const
+
+const syncEvery = v.pipe(
+  v.string(),
+  v.regex(/^(off|\d{1,5}[mhd])$/, 'must be off, or a time such as 90m or 24h'),
+  v.transform((text) =>
+    text === 'off'
+      ? null
+      : Number(text.slice(0, -1)) * MINUTES_OF[text.slice(-1) as 'm' | 'h' | 'd'] * 60_000,
+  ),
+  v.check(
+    (ms) => ms === null || (ms >= 5 * 60_000 && ms <= 31 * 86_400_000),
+    'must be from 5m to 31d, or off',
+  ),
+)
+
 const schema = v.object({
   publicToken: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
   privateToken: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
@@ -118,6 +150,17 @@ const schema = v.object({
   businessName: v.optional(v.pipe(v.string(), v.maxLength(100, 'must have at most 100 characters'))),
   allowedOrigins: v.optional(v.array(origin), []),
   webhookTokens: v.optional(v.array(webhookToken), []),
+  webhookUrl: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
+  syncEvery: v.optional(syncEvery, 'off'),
+  webhookRetentionDays: v.optional(
+    v.pipe(
+      v.number('must be a number'),
+      v.integer('must be a whole number of days'),
+      v.minValue(0, 'must not be negative'),
+      v.maxValue(36_500, 'must be at most 36500 days'),
+    ),
+    90,
+  ),
   basePath: v.optional(
     v.pipe(v.string(), v.regex(/^(\/[\w.-]+)*$/, 'must begin with a slash and end without')),
     DEFAULT_BASE_PATH,
@@ -161,10 +204,15 @@ export function parseOptions(options: BackendOptions): Settings {
     beforeAuthorize: options.beforeAuthorize ?? null,
     database: rest.database,
     openConnection: options.openConnection,
+    atEndOfTurn: options.atEndOfTurn,
     secrets: rest.secret,
     businessName: rest.businessName ?? null,
     allowedOrigins: rest.allowedOrigins,
     webhookTokens: rest.webhookTokens,
+    webhookUrl: rest.webhookUrl ?? null,
+    webhookRetentionDays: rest.webhookRetentionDays,
+    syncEveryMs: rest.syncEvery,
+    lookUpHost: options.lookUpHost,
     basePath: rest.basePath,
   }
   return isLive(options) ? toLive(common, options) : toSandbox(common, options)
@@ -245,11 +293,19 @@ export function readEnvironment(
     businessName: read('ATHM_BUSINESS_NAME'),
     allowedOrigins: readList('ATHM_ALLOWED_ORIGINS'),
     webhookTokens: readList('ATHM_WEBHOOK_TOKEN'),
+    webhookUrl: read('ATHM_WEBHOOK_URL'),
+    webhookRetentionDays: readNumber(read('ATHM_WEBHOOK_RETENTION_DAYS')),
+    syncEvery: read('ATHM_SYNC_EVERY'),
     upstreamUrl: read('ATHM_UPSTREAM_URL'),
     secretKey: read('ATHM_SECRET_KEY'),
     allowClientTotals: readBoolean(read('ATHM_ALLOW_CLIENT_TOTALS')),
     trustProxy: read('ATHM_TRUST_PROXY') === undefined ? undefined : Number(read('ATHM_TRUST_PROXY')),
   }
+}
+
+/** A text that is no number becomes NaN, which the schema refuses by name. */
+function readNumber(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text)
 }
 
 function readBoolean(text: string | undefined): boolean | undefined {
@@ -277,6 +333,9 @@ const ENVIRONMENT_NAMES: Readonly<Record<string, string>> = {
   webhookTokens: 'ATHM_WEBHOOK_TOKEN',
   upstreamUrl: 'ATHM_UPSTREAM_URL',
   secretKey: 'ATHM_SECRET_KEY',
+  webhookUrl: 'ATHM_WEBHOOK_URL',
+  webhookRetentionDays: 'ATHM_WEBHOOK_RETENTION_DAYS',
+  syncEvery: 'ATHM_SYNC_EVERY',
   trustProxy: 'ATHM_TRUST_PROXY',
 }
 

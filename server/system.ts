@@ -76,3 +76,8 @@ export function createAdjustableClock(base: Clock): AdjustableClock {
     },
   }
 }
+
+/** Calls back once Node has handed over all that has arrived by now. */
+export function systemEndOfTurn(act: () => void): void {
+  setImmediate(act)
+}

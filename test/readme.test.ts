@@ -26,7 +26,7 @@ function findLinks(text: string): string[] {
       link
         .replace(/#.*$/, '#')
         .replace(/(_ES|\.es)(?=\.\w+#?$)/, '')
-        .replace(/\bdocs\/es\//, 'docs/en/'),
+        .replace(/\bdocs\/es\//, 'docs/'),
     )
 }
 

@@ -4,26 +4,15 @@
  */
 
 import { formatDollars, type Cents, type Item, type Phone } from '../../src/protocol/index.ts'
-import { sleep, type Clock } from '../context.ts'
-import { isUnknownCode } from './errors.ts'
-import type { Send, UpstreamAnswer, UpstreamRequest } from './transport.ts'
-import { parseJson, readText, readTransaction, type Transaction } from './wire.ts'
+import type { Clock } from '../context.ts'
+import { createBooks, type Books } from './books.ts'
+import { toOutcome, withDeadline, type Failure, type Outcome } from './call.ts'
+import type { Send, UpstreamAnswer } from './transport.ts'
+import { readText, readTransaction, type Transaction } from './wire.ts'
 
-/** How long a call may take before its outcome counts as unknown. */
-export const CALL_TIMEOUT_MS = 10_000
+export { CALL_TIMEOUT_MS, type Outcome } from './call.ts'
 
 const ECOMMERCE = '/api/business-transaction/ecommerce'
-
-/** The outcome of a call. `raw` is the body as it came, for the journal. */
-export type Outcome<T> =
-  | { readonly kind: 'answered'; readonly value: T; readonly raw: string }
-  | { readonly kind: 'refused'; readonly athmCode: string; readonly raw: string }
-  | {
-      readonly kind: 'unknown'
-      readonly reason: 'timeout' | 'unreachable' | 'unreadable'
-      readonly athmCode: string | null
-      readonly raw: string | null
-    }
 
 /** What a ticket is asked with. */
 export interface TicketRequest {
@@ -56,8 +45,8 @@ export interface RefundIds {
   readonly dailyId: string | null
 }
 
-/** The calls of ATH Móvil's payments API that a payment needs. */
-export interface AthMovil {
+/** The calls of ATH Móvil's payments API that a payment needs, and its books. */
+export interface AthMovil extends Books {
   createPayment(ticket: TicketRequest): Promise<Outcome<CreatedTicket>>
   findPayment(ecommerceId: string): Promise<Outcome<Transaction>>
   authorize(authToken: string): Promise<Outcome<Transaction>>
@@ -89,6 +78,7 @@ export function createAthMovil(options: {
     })
 
   return {
+    ...createBooks(options),
     createPayment: async (ticket) =>
       toOutcome(await post('/payment', toTicketBody(ticket, publicToken)), readCreated),
     findPayment: async (ecommerceId) =>
@@ -104,28 +94,6 @@ export function createAthMovil(options: {
     cancel: async (ecommerceId) =>
       toOutcome(await post('/business/cancel', { ecommerceId, publicToken }), () => true),
   }
-}
-
-type Failure = 'timeout' | 'unreachable'
-
-async function withDeadline(
-  clock: Clock,
-  send: Send,
-  request: UpstreamRequest,
-): Promise<UpstreamAnswer | Failure> {
-  const answered = new AbortController()
-  const overdue = new AbortController()
-  const deadline = sleep(clock, CALL_TIMEOUT_MS, answered.signal).then(
-    (): Failure => {
-      overdue.abort(new Error('ATH Móvil did not answer in time'))
-      return 'timeout'
-    },
-    (): Failure => 'timeout',
-  )
-  const answer = send(request, overdue.signal).catch((): Failure => 'unreachable')
-  const first = await Promise.race([answer, deadline])
-  answered.abort()
-  return first
 }
 
 /** Money goes out as text of two decimals, as in the vendor's own sample. */
@@ -149,31 +117,6 @@ function toTicketBody(ticket: TicketRequest, publicToken: string): object {
     })),
     phoneNumber: ticket.phone,
   }
-}
-
-/** `read` gives undefined for data that isn't what it should be: then nobody knows what happened. */
-function toOutcome<T>(answer: UpstreamAnswer | Failure, read: (data: unknown) => T | undefined): Outcome<T> {
-  if (typeof answer === 'string') return { kind: 'unknown', reason: answer, athmCode: null, raw: null }
-  const envelope = parseJson(answer.body)
-  const fields =
-    typeof envelope === 'object' && envelope !== null ? (envelope as Record<string, unknown>) : {}
-  const raw = answer.body.slice(0, 20_000)
-  const unknown = (athmCode: string | null): Outcome<T> => ({
-    kind: 'unknown',
-    reason: 'unreadable',
-    athmCode,
-    raw,
-  })
-
-  const athmCode = readText(fields['errorcode'])
-  if (athmCode !== null) {
-    // A 5xx says nothing of the effect, whatever code it carries.
-    if (answer.status >= 500 || isUnknownCode(athmCode)) return unknown(athmCode)
-    return { kind: 'refused', athmCode, raw }
-  }
-  if (answer.status < 200 || answer.status > 299 || fields['status'] !== 'success') return unknown(null)
-  const value = read(fields['data'])
-  return value === undefined ? unknown(null) : { kind: 'answered', value, raw }
 }
 
 function readCreated(data: unknown): CreatedTicket | undefined {

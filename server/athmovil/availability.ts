@@ -14,7 +14,7 @@ export interface Availability {
   isAvailable(): boolean
 }
 
-/** Wraps a sender. No answer and a 5xx are failures; anything else, a refusal too, is an answer. */
+/** Wraps a sender. Only the host that takes payments counts. No answer and a 5xx are failures; anything else, a refusal too, is an answer. */
 export function watchAvailability(send: Send, clock: Clock): Availability {
   let failures = 0
   let failedAt = 0
@@ -24,6 +24,7 @@ export function watchAvailability(send: Send, clock: Clock): Availability {
   }
   return {
     async send(request, signal) {
+      if (request.host !== 'payments') return send(request, signal)
       try {
         const answer = await send(request, signal)
         if (answer.status >= 500) fail()

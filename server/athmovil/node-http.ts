@@ -4,8 +4,8 @@ import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { Send, UpstreamAnswer, UpstreamHost } from './transport.ts'
 
-/** No answer of ATH Móvil's is nearly as large; more is not read. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024
+/** A day's report of a busy shop is some megabytes; nothing is nearly as large, and more is not read. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 /** Where the two hosts are. */
 export type UpstreamUrls = Readonly<Record<UpstreamHost, string>>

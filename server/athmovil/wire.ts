@@ -66,7 +66,7 @@ export function readTransaction(value: unknown): Transaction | null {
     status: readStatus(fields['ecommerceStatus'] ?? fields['status']),
     ecommerceId: readText(fields['ecommerceId']),
     referenceNumber: readText(fields['referenceNumber']),
-    dailyId: readText(fields['dailyTransactionID'] ?? fields['dailyTransactionId']),
+    dailyId: readDailyId(fields['dailyTransactionID'] ?? fields['dailyTransactionId']),
     total: readAmount(fields['total'] ?? fields['refundedAmount']),
     subtotal: readAmount(fields['subtotal'] ?? fields['subTotal']),
     tax: readAmount(fields['tax']),
@@ -141,6 +141,12 @@ export function readText(value: unknown): string | null {
   if (typeof value !== 'string') return null
   const text = value.trim()
   return text === '' ? null : text.slice(0, 500)
+}
+
+/** The day's running number, which starts again each day: `35` and `"0035"` are the same. */
+function readDailyId(value: unknown): string | null {
+  const text = readText(value)
+  return text !== null && /^\d{1,3}$/.test(text) ? text.padStart(4, '0') : text
 }
 
 function readPhone(value: unknown): Phone | null {

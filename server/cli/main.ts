@@ -18,6 +18,23 @@ Usage
       --min 1 --max 500 in place of --total lets the customer choose.
   athm-button refund --reference R [--amount 5.00] [--message text] [--key K] [--json]
       Send money back: all that is left, or a part.
+  athm-button install-webhook [url] [--yes] [--json]
+      Have ATH Móvil deliver webhooks to this address (ATHM_WEBHOOK_URL), and to no other.
+      An address that ends in /webhook/ gets the newest token of ATHM_WEBHOOK_TOKEN.
+  athm-button reprocess [--id whk_…] [--state unmatched|unverified|malformed|all] [--json]
+      Go through deliveries again that came to nothing, until each has come to something.
+  athm-button customers export --phone 787-555-0100 [--json]
+  athm-button customers erase --phone 787-555-0100 [--yes] [--json]
+      Print everything that is kept about a person, or take their name, e-mail and phone away.
+  athm-button doctor [--json]
+      Look at everything that payments stand on, and say what to do.
+  athm-button sync [--from-date 2026-01-01] [--to-date 2026-01-31] [--dry-run] [--no-events] [--json]
+      Compare ATH Móvil's transaction report with the database, and mend what differs here: payments and refunds that
+      were missed are stored, and told to the handlers by the server. Days are Puerto Rico's, both included; from
+      yesterday and to today unless you say otherwise, two years at most. --dry-run tells what would be done, and does
+      nothing; --no-events tells the handlers nothing, as for a history. Ctrl-C stops after the day under way.
+      Exit codes: 0 all in order (also when something was stored or corrected), 1 something could not be read or
+      compared, or the run was stopped, 2 called or set up wrong, 3 done, but something needs a person.
   athm-button help
       Show this text.
 
@@ -34,6 +51,11 @@ Environment
   ATHM_ALLOW_CLIENT_TOTALS  true: take a page's own word for the total in live mode
   ATHM_TRUST_PROXY          How many proxies stand before the server (0)
   ATHM_WEBHOOK_TOKEN        Tokens of the webhook's secret address
+  ATHM_WEBHOOK_URL          The address that install-webhook has ATH Móvil deliver to
+  ATHM_WEBHOOK_RETENTION_DAYS
+                            How many days the bodies of deliveries are kept (90; 0: for ever)
+  ATHM_SYNC_EVERY           How often the server compares yesterday and today with the report by itself: 24h, 90m, off
+                            (off)
   ATHM_UPSTREAM_URL         A simulator elsewhere (sandbox only)
   HOST, PORT                Where to listen (127.0.0.1, 8787)
 
@@ -51,6 +73,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serve,
   sign: async () => (await import('./sign.ts')).sign,
   refund: async () => (await import('./refund.ts')).refundByReference,
+  sync: async () => (await import('./sync.ts')).sync,
+  'install-webhook': async () => (await import('./install-webhook.ts')).installWebhook,
+  reprocess: async () => (await import('./reprocess.ts')).reprocess,
+  customers: async () => (await import('./customers.ts')).customers,
+  doctor: async () => (await import('./doctor.ts')).doctor,
 }
 
 /** Runs a command. Sets the exit code, and never rejects. */

@@ -1,6 +1,7 @@
 /** The backend that the environment describes: for `serve`, and for the commands that work on its database. */
 
 import { createAthmBackend, type AthmBackend } from '../index.ts'
+import type { Log } from '../context.ts'
 import { createLog } from '../log.ts'
 import { isLive, OptionsError, readEnvironment, type BackendOptions } from '../options.ts'
 import { createSimulator, type Simulator } from '../simulator/simulator.ts'
@@ -18,14 +19,14 @@ export interface OpenBackend {
 }
 
 /** Opens the backend. Throws an OptionsError when the settings are wrong, and the database's error when it can't be opened. */
-export async function openBackend(): Promise<OpenBackend> {
+export async function openBackend({ log = createLog('warn') }: { log?: Log } = {}): Promise<OpenBackend> {
   const environment = readEnvironment()
   const live = isLive(environment)
   const isBuiltIn = !live && environment.upstreamUrl === undefined
   const simulator = isBuiltIn ? createSimulator({ basePath: PATHS.simulator }) : undefined
   const options =
     live || simulator ? { ...environment, upstream: simulator } : await askSimulator(environment)
-  const athm = createAthmBackend({ ...options, basePath: PATHS.backend, log: createLog('warn') })
+  const athm = createAthmBackend({ ...options, basePath: PATHS.backend, log })
   await athm.ready
   return { athm, simulator, isLive: live, database: options.database ?? './athm.db' }
 }

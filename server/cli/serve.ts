@@ -28,7 +28,10 @@ export async function serve(args: readonly string[]): Promise<void> {
   const backend = await openBackend()
   const { athm } = backend
   if (values.handlers !== undefined) await loadHandlers(values.handlers, athm)
-  else if (!backend.isLive) athm.on('*', ({ type, payment }) => print(`  ${type}  ${payment.paymentId}`))
+  else if (!backend.isLive)
+    athm.on('*', (event) =>
+      print(`  ${event.type}  ${'webhook' in event ? event.webhook.kind : event.payment.paymentId}`),
+    )
 
   const server = await listen(createApp(backend), address)
   const cutArriving = watchArriving(server)

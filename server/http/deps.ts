@@ -1,6 +1,7 @@
 /** What the routes work with, besides the payment core. */
 
 import type { PaymentDeps } from '../payments/deps.ts'
+import type { Inbox } from '../webhooks/inbox.ts'
 import type { Limits, ResolveOrder } from '../payments/policy.ts'
 
 /** Settings that the routes answer by. */
@@ -21,6 +22,7 @@ export interface HttpOptions {
 /** The routes' dependencies. */
 export interface HttpDeps extends PaymentDeps {
   readonly http: HttpOptions
+  readonly inbox: Inbox
   /** Whether ATH Móvil answered when it was last asked. */
   readonly isUpstreamAvailable: () => boolean
   /** Has the server wait for a promise before it closes the database. */

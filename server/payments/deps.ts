@@ -8,7 +8,7 @@ import type { PaymentChanges } from './changes.ts'
 import type { BeforeAuthorize } from './policy.ts'
 
 /** What the watcher's loops see to. */
-export type Work = 'payments' | 'refunds' | 'events' | 'webhooks'
+export type Work = 'payments' | 'refunds' | 'events' | 'webhooks' | 'readings'
 
 /** The payment core's dependencies. */
 export interface PaymentDeps extends Context {

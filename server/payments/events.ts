@@ -3,6 +3,7 @@
 import type { CompletedPayment, Payment } from '../../src/protocol/index.ts'
 import type { Refund } from './refund.ts'
 import type { Source } from './source.ts'
+import type { WebhookDelivery } from './webhook-delivery.ts'
 
 /** A fact that the merchant hears of. */
 export type PaymentFact =
@@ -33,6 +34,16 @@ export interface EventMap {
   'payment.expired': EventOf<'payment.expired', Payment>
   'payment.failed': EventOf<'payment.failed', Payment>
   'refund.sent': RefundEventOf
+  'webhook.received': WebhookEventOf
+}
+
+/** ATH Móvil delivered a webhook, of whatever kind. It is a hint, not yet a fact: the other events are the facts. */
+export interface WebhookEventOf {
+  readonly id: string
+  readonly type: 'webhook.received'
+  readonly occurredAt: Date
+  readonly source: 'webhook'
+  readonly webhook: WebhookDelivery
 }
 
 /** A refund went out: by the API, the library, the command, or found in ATH Móvil's books. */
@@ -74,6 +85,7 @@ export const EVENT_TYPES: readonly EventType[] = [
   'payment.expired',
   'payment.failed',
   'refund.sent',
+  'webhook.received',
 ]
 
 /** Builds an empty list of handlers. */

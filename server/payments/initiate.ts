@@ -5,6 +5,7 @@ import type { CreatedTicket, Outcome } from '../athmovil/api.ts'
 import { toErrorCode } from '../athmovil/errors.ts'
 import type { PaymentRow } from '../store/schema.ts'
 import type { Db } from '../store/store.ts'
+import { CORRELATION_PREFIX, newCorrelationId } from './correlation.ts'
 import type { PaymentDeps } from './deps.ts'
 import { findReplay, forgetKey, keepKey, type IdempotencyKey } from './idempotency.ts'
 import { hashSecret } from './keyring.ts'
@@ -17,9 +18,6 @@ import { record, recordBegin } from './record.ts'
 
 /** How long a ticket's token lives (observed: about 15 minutes). */
 const TOKEN_LIFE_MS = 15 * 60_000
-
-/** What a correlation id of ours begins with. Merchants' own metadata may not. */
-export const CORRELATION_PREFIX = 'athmb-'
 
 /** What to begin: a request whose price was found. */
 export interface InitiateOptions {
@@ -212,7 +210,7 @@ function toNewRow(deps: PaymentDeps, request: InitiateRequest, priced: Priced): 
     metadata2: charge.metadata2,
     order_id: orderId,
     price_tag_id: priceTagId,
-    correlation_id: CORRELATION_PREFIX + toBase64Url(deps.random.bytes(15)),
+    correlation_id: newCorrelationId(deps.random),
     items: JSON.stringify(charge.items),
     phone: request.phone,
     lang: request.lang,
@@ -228,6 +226,9 @@ function toNewRow(deps: PaymentDeps, request: InitiateRequest, priced: Priced): 
     next_at: now + CREATE_LEASE_MS,
     lease_until: null,
     lease_owner: null,
+    customer_name: null,
+    customer_email: null,
+    looked_at: null,
   }
 }
 

@@ -7,10 +7,18 @@ import { sleep } from '../context.ts'
 import type { EventRow } from '../store/schema.ts'
 import { findPaymentRow, literal, type Db } from '../store/store.ts'
 import type { PaymentDeps } from './deps.ts'
-import { EVENT_TYPES, type AnyEvent, type EventType, type Handlers, type RefundEventOf } from './events.ts'
+import {
+  EVENT_TYPES,
+  type AnyEvent,
+  type EventType,
+  type Handlers,
+  type RefundEventOf,
+  type WebhookEventOf,
+} from './events.ts'
 import { toPayment } from './payment-row.ts'
 import { toRefund } from './refund-row.ts'
 import type { Source } from './source.ts'
+import { toWebhookDelivery } from './webhook-delivery-row.ts'
 
 /** The pauses between tries of one event: they double from a second to an hour. */
 const FIRST_PAUSE_MS = 1_000
@@ -103,7 +111,12 @@ async function deliver(
   row: EventRow,
   stopping: AbortSignal,
 ): Promise<void> {
-  const fields = { eventId: row.id, eventType: row.type, paymentId: row.payment_id, attempts: row.attempts }
+  const fields = {
+    eventId: row.id,
+    eventType: row.type,
+    ...(row.payment_id !== null && { paymentId: row.payment_id }),
+    attempts: row.attempts,
+  }
   try {
     await inTime(deps, handlers.handle(await toEvent(deps.db, row)), stopping)
     await deps.db
@@ -142,6 +155,7 @@ async function inTime({ clock }: PaymentDeps, handling: Promise<void>, stopping:
 }
 
 async function toEvent(db: Db, row: EventRow): Promise<AnyEvent> {
+  if (row.webhook_id !== null) return toWebhookEvent(db, row, row.webhook_id)
   const event = await toPaymentEvent(db, row)
   if (row.refund_id === null) return event
   const refund = await db
@@ -154,12 +168,31 @@ async function toEvent(db: Db, row: EventRow): Promise<AnyEvent> {
   return { ...event, type: 'refund.sent', payment: event.payment, refund: toRefund(refund) }
 }
 
-async function toPaymentEvent(db: Db, row: EventRow): Promise<Exclude<AnyEvent, RefundEventOf>> {
-  const found = await findPaymentRow(db, row.payment_id)
+async function toWebhookEvent(db: Db, row: EventRow, webhookId: string): Promise<WebhookEventOf> {
+  const found = await db
+    .selectFrom('webhook_events')
+    .selectAll()
+    .where('id', '=', webhookId)
+    .executeTakeFirstOrThrow()
+  const webhook = toWebhookDelivery(found)
+  return {
+    id: row.id,
+    type: 'webhook.received',
+    occurredAt: new Date(row.occurred_at),
+    source: 'webhook',
+    webhook,
+  }
+}
+
+async function toPaymentEvent(
+  db: Db,
+  row: EventRow,
+): Promise<Exclude<AnyEvent, RefundEventOf | WebhookEventOf>> {
+  const found = row.payment_id === null ? undefined : await findPaymentRow(db, row.payment_id)
   if (!found) throw new Error(`There is no payment ${row.payment_id}`)
   const event = { id: row.id, occurredAt: new Date(row.occurred_at), source: row.source as Source }
   const payment = toPayment(found)
-  const type = row.type as Exclude<EventType, 'refund.sent'>
+  const type = row.type as Exclude<EventType, 'refund.sent' | 'webhook.received'>
   if (type !== 'payment.completed') return { ...event, type, payment }
   if (payment.status !== 'COMPLETED')
     throw new Error(`${row.id} tells of a capture that the payment doesn't know`)

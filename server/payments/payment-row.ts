@@ -81,6 +81,7 @@ export function toPaymentView(row: PaymentRow, now: number): PaymentView {
 export function toPayment(row: PaymentRow): Payment {
   const facts = {
     paymentId: row.id,
+    origin: row.origin,
     ecommerceId: row.ecommerce_id,
     total: toCents(row.total_cents),
     subtotal: toNullable(row.subtotal_cents, toCents),
@@ -89,24 +90,25 @@ export function toPayment(row: PaymentRow): Payment {
     metadata1: row.metadata1,
     metadata2: row.metadata2,
     items: JSON.parse(row.items) as Item[],
-    phone: row.phone as Phone,
+    phone: row.phone === '' ? null : (row.phone as Phone),
+    customerName: row.customer_name,
+    customerEmail: row.customer_email,
     businessName: row.business_name,
     verifying: isVerifying(toState(row)),
     createdAt: new Date(row.created_at),
     expiresAt: toNullable(row.expires_at, toDate),
     confirmedAt: toNullable(row.confirmed_at, toDate),
   }
-  const { status, reference_number: referenceNumber, ecommerce_id: ecommerceId } = row
+  const { status, reference_number: referenceNumber } = row
   if (!isEnd(status)) return { ...facts, status }
   if (status !== 'COMPLETED') {
     return { ...facts, status, code: row.code, endedAt: new Date(row.ended_at ?? row.updated_at) }
   }
-  if (referenceNumber === null || ecommerceId === null)
-    throw new Error(`${row.id} is COMPLETED without its ids`)
+  if (referenceNumber === null) throw new Error(`${row.id} is COMPLETED without its reference`)
   const fee: Cents | null = toNullable(row.fee_cents, toCents)
   const net: Cents | null = toNullable(row.net_cents, toCents)
   const completedAt = new Date(row.completed_at ?? row.updated_at)
-  return { ...facts, status, ecommerceId, referenceNumber, fee, net, completedAt }
+  return { ...facts, status, referenceNumber, fee, net, completedAt }
 }
 
 function toNullable<T>(value: number | null, make: (value: number) => T): T | null {

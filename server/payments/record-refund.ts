@@ -80,7 +80,7 @@ function tryRecord(
       .returningAll()
       .executeTakeFirst()
     if (!updated) return undefined
-    await writeJournal(db, { before: row, after: updated, change: event.type, observation })
+    await writeRefundJournal(db, { before: row, after: updated, change: event.type, observation })
     if (change.isSent) await announceSent(db, updated, observation.source)
     if (review !== null && row.review === null) {
       deps.log.error('a refund needs a person to look at it', {
@@ -96,7 +96,7 @@ function tryRecord(
 /** Writes the first rows of a refund's life: the reservation, and the journal of it. */
 export async function recordRefundBegin(db: Db, row: RefundRow, source: Source): Promise<void> {
   await db.insertInto('refunds').values(row).execute()
-  await writeJournal(db, {
+  await writeRefundJournal(db, {
     before: null,
     after: row,
     change: 'begun',
@@ -107,11 +107,15 @@ export async function recordRefundBegin(db: Db, row: RefundRow, source: Source):
 interface JournalEntry {
   readonly before: RefundRow | null
   readonly after: RefundRow
-  readonly change: RefundEvent['type'] | 'begun'
+  readonly change: RefundEvent['type'] | 'begun' | 'found'
   readonly observation: RefundObservation
 }
 
-async function writeJournal(db: Db, { before, after, change, observation }: JournalEntry): Promise<void> {
+/** Writes a row of the refunds' journal. */
+export async function writeRefundJournal(
+  db: Db,
+  { before, after, change, observation }: JournalEntry,
+): Promise<void> {
   await db
     .insertInto('refund_journal')
     .values({
@@ -128,8 +132,8 @@ async function writeJournal(db: Db, { before, after, change, observation }: Jour
     .execute()
 }
 
-/** The merchant hears of it once, and the payment's refunded total grows: it never shrinks. */
-async function announceSent(db: Db, refund: RefundRow, source: Source): Promise<void> {
+/** The merchant hears of it once, unless it is no news, and the payment's refunded total grows: it never shrinks. */
+export async function announceSent(db: Db, refund: RefundRow, source: Source, isNews = true): Promise<void> {
   const sent = await db
     .selectFrom('refunds')
     .select((is) => is.fn.sum<number>('amount_cents').as('cents'))
@@ -142,6 +146,7 @@ async function announceSent(db: Db, refund: RefundRow, source: Source): Promise<
     .where('id', '=', refund.payment_id)
     .where('refunded_cents', '<', sent.cents)
     .execute()
+  if (!isNews) return
   await db
     .insertInto('events')
     .values({

@@ -11,6 +11,7 @@ import { findPaymentRow, isTaken, type Db } from '../store/store.ts'
 import type { PaymentDeps } from './deps.ts'
 import type { PaymentFact } from './events.ts'
 import { step, type Change, type LifecycleEvent } from './lifecycle.ts'
+import { noteCustomerOf } from './paid-by.ts'
 import { toColumns, toState } from './payment-row.ts'
 import { patiently } from './patience.ts'
 import type { Source } from './source.ts'
@@ -24,6 +25,8 @@ export interface Observation {
   readonly raw?: string
   /** What the same answer says besides the status: merged field by field, an empty one never overwrites. */
   readonly reading?: Reading
+  /** False: the merchant has heard of it long ago, and is not told. */
+  readonly isNews?: boolean
   /** The encrypted token of a ticket that was just created. */
   readonly token?: { readonly keyId: string; readonly ciphertext: Uint8Array }
 }
@@ -92,7 +95,10 @@ function tryRecord(
       .returningAll()
       .executeTakeFirst()
     if (!updated) return 'lost_race'
-    if (!change) return { row: updated, changed: false }
+    if (!change) {
+      await noteCustomerOf(db, updated, observation.reading)
+      return { row: updated, changed: false }
+    }
 
     if (updated.late === 1 && row.late === 0) {
       deps.log.error('a payment that had ended was paid after all', { paymentId: row.id, status: row.status })
@@ -101,7 +107,8 @@ function tryRecord(
       deps.log.error('a payment needs a person to look at it', { paymentId: row.id, code: updated.review })
     }
     await writeJournal(db, { before: row, after: updated, change: event.type, observation, at: now })
-    await announce(db, change.facts, updated, observation.source)
+    if (observation.isNews !== false) await announce(db, change.facts, updated, observation.source)
+    await noteCustomerOf(db, updated, observation.reading)
     return { row: updated, changed: true }
   })
   return recording.catch((error: unknown) => {
@@ -165,8 +172,9 @@ function isHinted({ next_at: nextAt }: PaymentRow, { status }: Change['state'], 
   return status !== 'COMPLETED' && nextAt !== null && nextAt <= now
 }
 
-/** What a reading adds to the row: only what is new, and a refunded total that only grows. */
+/** What a reading adds to the row: only what is new, and a refunded total that only grows. Of another total, nothing. */
 function toDetails(row: PaymentRow, reading: Reading): PaymentPatch {
+  if (reading.total !== null && reading.total !== row.total_cents) return {}
   const paid = reading.status === 'COMPLETED'
   const found = {
     business_name: row.business_name ?? reading.businessName,
@@ -175,21 +183,36 @@ function toDetails(row: PaymentRow, reading: Reading): PaymentPatch {
     daily_id: reading.dailyId ?? row.daily_id,
     transaction_at: reading.at ?? row.transaction_at,
     refunded_cents: Math.max(row.refunded_cents, reading.refunded ?? 0),
+    ecommerce_id: row.ecommerce_id ?? reading.ecommerceId,
+    phone: row.phone || (reading.phone ?? ''),
+    ...(isOfSamePerson(row, reading) && {
+      customer_name: reading.customerName ?? row.customer_name,
+      customer_email: reading.customerEmail ?? row.customer_email,
+    }),
   }
   return Object.fromEntries(
     Object.entries(found).filter(([column, value]) => value !== row[column as keyof typeof found]),
   )
 }
 
+/** Whoever paid had the phone that was asked. */
+function isOfSamePerson(row: PaymentRow, { phone, status }: Reading): boolean {
+  return status === 'COMPLETED' && (phone === null || row.phone === '' || phone === row.phone)
+}
+
 interface JournalEntry {
   readonly before: PaymentRow | null
   readonly after: PaymentRow
-  readonly change: LifecycleEvent['type'] | 'begun'
+  readonly change: LifecycleEvent['type'] | 'begun' | 'found'
   readonly observation: Observation
   readonly at: number
 }
 
-async function writeJournal(db: Db, { before, after, change, observation, at }: JournalEntry): Promise<void> {
+/** Writes a row of the journal. */
+export async function writeJournal(
+  db: Db,
+  { before, after, change, observation, at }: JournalEntry,
+): Promise<void> {
   const { source, raw, actor = null } = observation
   await db
     .insertInto('journal')
@@ -214,7 +237,8 @@ function withoutToken(raw: string): string {
   return raw.replace(/("auth_token"\s*:\s*")[^"]*/g, '$1…')
 }
 
-async function announce(
+/** Writes facts to the outbox. */
+export async function announce(
   db: Db,
   facts: readonly PaymentFact[],
   row: PaymentRow,

@@ -287,5 +287,8 @@ function toNewRow(
     created_at: now,
     updated_at: now,
     next_at: now + REFUND_LEASE_MS,
+    origin: 'own',
+    transaction_at: null,
+    webhook_id: null,
   }
 }

@@ -1,9 +1,10 @@
 /** The moment at which money moves. */
 
 import { toCents } from '../../src/protocol/index.ts'
+import { newEcommerceId } from './ecommerce-id.ts'
 import { toFee } from './ledger.ts'
 import { newReferenceNumber } from './reference-number.ts'
-import type { Ticket } from './tickets.ts'
+import type { Capture, Ticket, TicketRequest } from './tickets.ts'
 import type { World } from './world.ts'
 
 /**
@@ -11,31 +12,41 @@ import type { World } from './world.ts'
  * is left alone, nothing is booked, and the answer is false.
  */
 export function capture(world: World, ticket: Ticket): boolean {
-  const { business, total } = ticket
-  const fee = toFee(total)
-  const net = toCents(total - fee)
-  const at = world.clock.now()
-  const referenceNumber = newReferenceNumber(world.random)
-  const dailyTransactionId = world.dailyIds.peek(business, at)
+  const captured = toCapture(world, ticket, world.clock.now())
+  if (!world.tickets.complete(ticket, captured)) return false
+  book(world, ticket, captured)
+  return true
+}
 
-  const isCaptured = world.tickets.complete(ticket, {
-    referenceNumber,
-    dailyTransactionId,
+/** Books a payment that was begun elsewhere, and paid at `at` (milliseconds since 1970). Its webhook is the caller's. */
+export function captureElsewhere(world: World, request: TicketRequest, at: number): Ticket {
+  const captured = toCapture(world, request, at)
+  const ticket = world.tickets.addCompleted(newEcommerceId(world.random), request, captured)
+  book(world, ticket, captured)
+  return ticket
+}
+
+function toCapture({ random, dailyIds }: World, { business, total }: TicketRequest, at: number): Capture {
+  const fee = toFee(total)
+  return {
+    referenceNumber: newReferenceNumber(random),
+    dailyTransactionId: dailyIds.peek(business, at),
     fee,
-    net,
+    net: toCents(total - fee),
     completedAt: at,
-  })
-  if (!isCaptured) return false
-  world.dailyIds.take(business, at)
+  }
+}
+
+function book(world: World, ticket: Ticket, { referenceNumber, fee, net, completedAt: at }: Capture): void {
+  world.dailyIds.take(ticket.business, at)
   world.ledger.movements.push({
     at,
     type: 'payment',
     ecommerceId: ticket.ecommerceId,
     referenceNumber,
-    businessName: business.name,
-    totalCents: total,
+    businessName: ticket.business.name,
+    totalCents: ticket.total,
     feeCents: fee,
     netCents: net,
   })
-  return true
 }

@@ -1,9 +1,12 @@
-/** `control/businesses`: show them with their tokens, and set how their refunds show. */
+/** `control/businesses`: show them with their tokens and listeners, and set what is said of their refunds. */
 
-import { REFUNDED_TOTALS, type Business } from './business.ts'
+import { REFUND_REFERENCES, REFUNDED_TOTALS, type Business } from './business.ts'
+import { parseWordField, refuseOthers } from './control-fields.ts'
 import { allow, readOwnBody } from './control-request.ts'
 import type { Fields } from './fields.ts'
 import { answerJson, ControlError } from './responses.ts'
+
+const SETTINGS = ['refunded_totals', 'refund_references', 'listener'] as const
 
 /** Answers GET and POST, each with all businesses as they are afterwards. */
 export async function answerBusinesses(businesses: readonly Business[], request: Request): Promise<Response> {
@@ -13,26 +16,41 @@ export async function answerBusinesses(businesses: readonly Business[], request:
 }
 
 /** Without a public token the change is for every business. */
-function change(
-  businesses: readonly Business[],
-  { publicToken, refunded_totals: wanted, ...others }: Fields,
-): void {
-  const [other] = Object.keys(others)
-  if (other !== undefined)
-    throw new ControlError(400, 'unknown_field', 'There is only refunded_totals to set.')
-  const refundedTotals = REFUNDED_TOTALS.find((word) => word === wanted)
-  if (!refundedTotals) {
-    const words = REFUNDED_TOTALS.join(', ')
-    throw new ControlError(400, 'invalid_refunded_totals', `refunded_totals must be one of ${words}.`)
+function change(businesses: readonly Business[], body: Fields): void {
+  refuseOthers(body, ['publicToken', ...SETTINGS])
+  const refundedTotals = parseWordField(body, 'refunded_totals', REFUNDED_TOTALS)
+  const refundReferences = parseWordField(body, 'refund_references', REFUND_REFERENCES)
+  const { publicToken, listener } = body
+  if (listener !== undefined && listener !== null) {
+    throw new ControlError(
+      400,
+      'invalid_listener',
+      'listener can only be null, which ends it; to begin is subscribing.',
+    )
+  }
+  if (refundedTotals === null && refundReferences === null && listener !== null) {
+    throw new ControlError(400, 'invalid_body', `Give one of ${SETTINGS.join(', ')}.`)
   }
   const meant = businesses.filter(
     (business) => publicToken === undefined || business.publicToken === publicToken,
   )
   if (meant.length === 0)
     throw new ControlError(404, 'business_not_found', 'No business has this publicToken.')
-  for (const business of meant) business.refundedTotals = refundedTotals
+  for (const business of meant) {
+    business.refundedTotals = refundedTotals ?? business.refundedTotals
+    business.refundReferences = refundReferences ?? business.refundReferences
+    if (listener === null) business.subscription = null
+  }
 }
 
-function toBusinessView({ name, publicToken, privateToken, refundedTotals }: Business): object {
-  return { name, publicToken, privateToken, refunded_totals: refundedTotals }
+function toBusinessView(business: Business): object {
+  const { name, publicToken, privateToken, refundedTotals, refundReferences, subscription } = business
+  return {
+    name,
+    publicToken,
+    privateToken,
+    refunded_totals: refundedTotals,
+    refund_references: refundReferences,
+    listener: subscription && { url: subscription.url, events: subscription.kinds },
+  }
 }

@@ -1,40 +1,23 @@
-/** The control routes: look into the simulator, act as the customer, or as time. */
+/** The control routes: look into the simulator, act as the customer, as the business, or as time. */
 
-import type { AdjustableClock } from '../context.ts'
-import type { Send } from '../athmovil/transport.ts'
-import { parsePhone } from '../../src/protocol/index.ts'
 import { parseClockChange } from './clock-change.ts'
 import { answerBusinesses } from './control-businesses.ts'
 import { answerFaults } from './control-faults.ts'
+import { answerPayments } from './control-payments.ts'
 import { allow, readOwnBody } from './control-request.ts'
-import type { Faults } from './faults.ts'
+import { actOnTicket, getTicket, getTickets } from './control-tickets.ts'
+import { answerWebhooks } from './control-webhooks.ts'
 import { answerJson, ControlError } from './responses.ts'
-import type { Ticket, TicketEvent } from './tickets.ts'
-import { toClockView, toLedgerView, toTicketDetailView, toTicketView } from './views.ts'
-import type { World } from './world.ts'
-
-/** What the simulator's website is made of. */
-export interface Site {
-  readonly world: World
-  readonly clock: AdjustableClock
-  readonly send: Send
-  readonly faults: Faults
-  readonly basePath: string
-}
-
-/** What a person may do to a ticket, and what it is called in its history. */
-const ACTS: Readonly<Record<string, Exclude<TicketEvent, 'completed' | 'cancelled'>>> = {
-  confirm: 'confirmed',
-  refuse: 'refused',
-  expire: 'expired',
-}
+import type { Site } from './site.ts'
+import { toClockView, toLedgerView } from './views.ts'
 
 /** Answers a control route; `path` is what comes after `control/`. Throws a ControlError for everything it refuses. */
 export async function answerControl(site: Site, request: Request, path: string): Promise<Response> {
   const [noun = '', id, verb, ...rest] = path.replace(/\/$/, '').split('/')
   if (rest.length > 0) throw notFound()
   if (noun === 'tickets' && id !== undefined) {
-    return verb === undefined ? getTicket(site, request, id) : await actOnTicket(site, request, id, verb)
+    if (verb === undefined) return getTicket(site, request, id)
+    return (await actOnTicket(site, request, { id, verb })) ?? fail()
   }
   if (id !== undefined) throw notFound()
   switch (noun) {
@@ -44,6 +27,10 @@ export async function answerControl(site: Site, request: Request, path: string):
       return await answerFaults(site.faults, request)
     case 'tickets':
       return getTickets(site, request)
+    case 'payments':
+      return await answerPayments(site.world, request)
+    case 'webhooks':
+      return await answerWebhooks(site.world, request)
     case 'ledger':
       allow(request, 'GET')
       return answerJson(200, toLedgerView(site.world.ledger))
@@ -52,36 +39,6 @@ export async function answerControl(site: Site, request: Request, path: string):
     default:
       throw notFound()
   }
-}
-
-function getTickets(site: Site, request: Request): Response {
-  allow(request, 'GET')
-  const filter = new URL(request.url).searchParams.get('phone') ?? ''
-  const phone = filter === '' ? null : parsePhone(filter)
-  if (phone === undefined) throw new ControlError(400, 'invalid_phone', 'phone must have ten digits.')
-  const tickets = site.world.tickets.list().filter((ticket) => phone === null || ticket.phone === phone)
-  return answerJson(200, { ...toClockView(site.clock), tickets: tickets.map(toTicketView) })
-}
-
-function getTicket(site: Site, request: Request, id: string): Response {
-  allow(request, 'GET')
-  return answerJson(200, { ...toClockView(site.clock), ...toTicketDetailView(findTicket(site, id)) })
-}
-
-async function actOnTicket(site: Site, request: Request, id: string, verb: string): Promise<Response> {
-  const event = Object.hasOwn(ACTS, verb) ? ACTS[verb] : undefined
-  if (!event) throw notFound()
-  allow(request, 'POST')
-  await readOwnBody(request)
-  const ticket = findTicket(site, id)
-  if (!site.world.tickets.apply(ticket, event)) {
-    throw new ControlError(
-      409,
-      'wrong_status',
-      `The ticket is ${ticket.status}; it can't be ${event} any more.`,
-    )
-  }
-  return answerJson(200, toTicketDetailView(ticket))
 }
 
 function getClock(site: Site, request: Request): Response {
@@ -96,12 +53,10 @@ async function changeClock(site: Site, request: Request): Promise<Response> {
   return answerJson(200, toClockView(site.clock))
 }
 
-function findTicket(site: Site, id: string): Ticket {
-  const ticket = site.world.tickets.find(id)
-  if (!ticket) throw new ControlError(404, 'ticket_not_found', 'There is no such ticket.')
-  return ticket
-}
-
 function notFound(): ControlError {
   return new ControlError(404, 'route_not_found', 'There is no such control.')
+}
+
+function fail(): never {
+  throw notFound()
 }

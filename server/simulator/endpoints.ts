@@ -1,30 +1,48 @@
 /** ATH Móvil's endpoints by name: what a fault is armed for, and what `upstream.ts` answers. */
 
-import type { UpstreamRequest } from '../athmovil/transport.ts'
+import type { UpstreamHost, UpstreamRequest } from '../athmovil/transport.ts'
 
-const ECOMMERCE = '/api/business-transaction/ecommerce'
+/** What the payments host has lies below it. */
+const PAYMENTS = '/api/business-transaction/'
+const ECOMMERCE = `${PAYMENTS}ecommerce`
 
-/** Method and path → name. */
-const NAMES = {
-  [`POST ${ECOMMERCE}/payment`]: 'payment',
-  [`POST ${ECOMMERCE}/business/findPayment`]: 'findPayment',
-  [`POST ${ECOMMERCE}/authorization`]: 'authorization',
-  [`POST ${ECOMMERCE}/business/cancel`]: 'cancel',
-  [`POST ${ECOMMERCE}/refund`]: 'refund',
-} as const satisfies Readonly<Record<string, string>>
+/** Name → method, host and path. */
+const ROUTES = {
+  payment: `POST payments ${ECOMMERCE}/payment`,
+  findPayment: `POST payments ${ECOMMERCE}/business/findPayment`,
+  authorization: `POST payments ${ECOMMERCE}/authorization`,
+  cancel: `POST payments ${ECOMMERCE}/business/cancel`,
+  refund: `POST payments ${ECOMMERCE}/refund`,
+  report: 'GET www /transactions/v4/transactionReport',
+  search: 'POST www /api/v4/searchTransaction',
+  subscribe: 'POST www /transactions/webhook/post',
+} as const satisfies Readonly<Record<string, `${'GET' | 'POST'} ${UpstreamHost} /${string}`>>
 
 /** The name of an endpoint. */
-export type EndpointName = (typeof NAMES)[keyof typeof NAMES]
+export type EndpointName = keyof typeof ROUTES
 
 /** Every endpoint there is. */
-export const ENDPOINT_NAMES: readonly EndpointName[] = Object.values(NAMES)
+export const ENDPOINT_NAMES = Object.keys(ROUTES) as readonly EndpointName[]
 
-const BY_ROUTE: ReadonlyMap<string, EndpointName> = new Map(Object.entries(NAMES))
+const BY_ROUTE: ReadonlyMap<string, EndpointName> = new Map(
+  ENDPOINT_NAMES.map((name) => [ROUTES[name], name]),
+)
 
 /** Looks up which endpoint a request is for; null when there is none. */
 export function toEndpointName({
   method,
+  host,
   path,
-}: Pick<UpstreamRequest, 'method' | 'path'>): EndpointName | null {
-  return BY_ROUTE.get(`${method} ${path}`) ?? null
+}: Pick<UpstreamRequest, 'method' | 'host' | 'path'>): EndpointName | null {
+  return BY_ROUTE.get(`${method} ${host} ${path}`) ?? null
+}
+
+/** Tells whether ATH Móvil has endpoints at paths like this one, whatever the method. */
+export function isUpstreamPath(path: string): boolean {
+  return path.startsWith('/api/') || path.startsWith('/transactions/')
+}
+
+/** Tells on which of ATH Móvil's two hosts a path lies, for a website that stands for both. */
+export function toUpstreamHost(path: string): UpstreamHost {
+  return path.startsWith(PAYMENTS) ? 'payments' : 'www'
 }

@@ -32,6 +32,19 @@ export const ERROR_CODES = {
     en: 'numeric value out of bounds (<4 digits>.<2 digits> expected)',
     es: 'valor numérico fuera de los límites (<4 dígitos>. <2 dígitos> esperados)',
   },
+  BTRA_0023: { status: 400, en: 'Error with the From date', es: 'Error con la fecha Desde' },
+  BTRA_0024: { status: 400, en: 'Error with the To date', es: 'Error con la fecha Hasta' },
+  BTRA_0025: {
+    status: 400,
+    en: 'The From date must be before the To date',
+    es: 'La fecha Desde debe ser anterior a la fecha Hasta',
+  },
+  // The number of days is filled in: see report-request.ts.
+  BTRA_0026: {
+    status: 400,
+    en: 'The difference between dates must be lower than %s days',
+    es: 'La diferencia entre fechas debe ser inferior a %s días',
+  },
   BTRA_0028: { status: 400, en: 'is less than 0.01', es: 'es menor de 0.01' },
   BTRA_0030: {
     status: 409,
@@ -69,6 +82,13 @@ export const ERROR_CODES = {
     en: 'Amount is Over the limits of the card',
     es: 'El monto está por encima de los límites de la tarjeta',
   },
+  BTRA_0046: {
+    status: 409,
+    en: 'There are no transactions for the indicated date range',
+    es: 'No hay transacciones para el rango de fechas indicado',
+  },
+  BTRA_0047: { status: 400, en: 'Date from cannot be future', es: 'La fecha desde no puede ser futura' },
+  BTRA_0048: { status: 400, en: 'Date to cannot be future', es: 'La fecha hasta no puede ser futura' },
   BTRA_0053: { status: 409, en: 'ReferenceNumber not found', es: 'El ReferenceNumber no existe' },
   // No document names the codes for an unknown public and a wrong private token; these are the simulator's choice.
   BTRA_0401: { status: 401, en: 'Invalid authorization token', es: 'Invalid authorization token' },

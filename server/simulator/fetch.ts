@@ -1,11 +1,13 @@
 /** The simulator as a website: the upstream's own paths, the customer's phone, and the controls. */
 
 import type { Send, UpstreamRequest } from '../athmovil/transport.ts'
-import { answerControl, type Site } from './control.ts'
+import { answerControl } from './control.ts'
+import { isUpstreamPath, toUpstreamHost } from './endpoints.ts'
 import { createPhonePage } from './phone-page.ts'
 import { answerError, ControlError, readText } from './responses.ts'
 import { ConnectionDropped } from './send.ts'
-import { isUpstreamPath, MAX_BODY_BYTES } from './upstream.ts'
+import type { Site } from './site.ts'
+import { MAX_BODY_BYTES } from './upstream.ts'
 
 /** Makes the handler of every request below the base path. */
 export function createFetch(site: Site): (request: Request) => Promise<Response> {
@@ -39,7 +41,7 @@ async function answerAsUpstream(send: Send, request: Request, path: string): Pro
   const body = await readText(request, MAX_BODY_BYTES + 1)
   const answer = await send(
     {
-      host: 'payments',
+      host: toUpstreamHost(path),
       // Any method that ATH Móvil doesn't know is, like these, found at no path.
       method: request.method as UpstreamRequest['method'],
       path,

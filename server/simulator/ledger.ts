@@ -1,6 +1,6 @@
 /** The simulator's own books: every movement of money, in cents, and every webhook with its answer. */
 
-import { sumCents, type Cents } from '../../src/protocol/money.ts'
+import { sumCents, type Cents, type WebhookKind } from '../../src/protocol/index.ts'
 
 /** Money that a customer paid. Instants are milliseconds since 1970, UTC. */
 export interface PaymentMovement {
@@ -14,6 +14,9 @@ export interface PaymentMovement {
   readonly netCents: Cents
 }
 
+/** How a refund was made: by a program, or by a person of the business in ATH Móvil's own app. */
+export type RefundVia = 'api' | 'app'
+
 /** Money that went back: the refund's own reference, and that of the payment it came from. The fee is kept. */
 export interface RefundMovement {
   readonly at: number
@@ -24,16 +27,21 @@ export interface RefundMovement {
   readonly businessName: string
   readonly totalCents: Cents
   readonly message: string
+  readonly via: RefundVia
 }
 
 /** Money that moved. */
 export type Movement = PaymentMovement | RefundMovement
 
-/** A webhook that went out. `status` and `answer` are null until, and unless, somebody answered. */
+/**
+ * A webhook that went out: to the URL of a listener, or, where `to` is null, to the backend beside. `status` and
+ * `answer` are null until, and unless, somebody answered. A body that is a text was sent as it is.
+ */
 export interface WebhookRecord {
   readonly at: number
-  readonly event: string
-  readonly ecommerceId: string
+  readonly event: WebhookKind
+  readonly ecommerceId: string | null
+  readonly to: string | null
   readonly body: unknown
   status: number | null
   answer: string | null

@@ -4,7 +4,8 @@ import { isCents, parseDollars, toCents, type Cents } from '../../src/protocol/i
 import { Refusal } from './error-codes.ts'
 import { lengthOf, parseRequiredText, parseText, requireAmount, type Fields } from './fields.ts'
 
-const MESSAGE_LENGTH = 50
+/** The most characters that the words to the customer may have. */
+export const MESSAGE_LENGTH = 50
 
 /** Four digits before the point, two after: the bounds that BTRA_0020 names. */
 const MAX_AMOUNT = toCents(999_999)

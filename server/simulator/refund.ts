@@ -1,38 +1,59 @@
 /** The moment at which money goes back. */
 
+import type { Cents } from '../../src/protocol/index.ts'
 import { Refusal } from './error-codes.ts'
-import { parseText, type Fields } from './fields.ts'
+import type { Fields } from './fields.ts'
+import type { RefundVia } from './ledger.ts'
 import { newReferenceNumber } from './reference-number.ts'
 import { toRefundAnswer } from './refund-answer.ts'
 import { parseRefundRequest } from './refund-request.ts'
-import { findBusiness, type World } from './world.ts'
+import type { Refund, Ticket } from './tickets.ts'
+import { authenticate, type World } from './world.ts'
+
+/** What to send back, and who asked for it how. */
+export interface RefundOrder {
+  readonly amount: Cents
+  readonly message: string
+  readonly via: RefundVia
+}
 
 /**
- * Refunds a part of a completed payment, or all that is left of it, and books it. Throws a Refusal, with nothing
- * booked, when the body, the tokens, the reference or the amount is not good.
+ * Sends back a part of a completed payment, or all that is left of it: books it, and sends its webhook. Answers null,
+ * with nothing booked, unless so much is left.
  */
-export function refund(world: World, body: Fields): object {
-  const business = findBusiness(world, body)
-  if (parseText(body['privateToken'] ?? '') !== business.privateToken) throw new Refusal('BTRA_0403')
-  const { referenceNumber: paymentReferenceNumber, amount, message } = parseRefundRequest(body)
-  const ticket = world.tickets.findByReference(paymentReferenceNumber)
-  if (ticket?.business !== business) throw new Refusal('BTRA_0053')
-
+export function sendBack(world: World, ticket: Ticket, order: RefundOrder): Refund | null {
+  const { business, ecommerceId, capture } = ticket
   const at = world.clock.now()
-  const referenceNumber = newReferenceNumber(world.random)
-  const dailyTransactionId = world.dailyIds.peek(business, at)
-  const sentBack = { referenceNumber, dailyTransactionId, amount, message, at }
-  if (!world.tickets.refund(ticket, sentBack)) throw new Refusal('BTRA_0030')
+  const refund: Refund = {
+    ...order,
+    at,
+    referenceNumber: newReferenceNumber(world.random),
+    dailyTransactionId: world.dailyIds.peek(business, at),
+  }
+  if (!capture || !world.tickets.refund(ticket, refund)) return null
   world.dailyIds.take(business, at)
   world.ledger.movements.push({
     at,
     type: 'refund',
-    ecommerceId: ticket.ecommerceId,
-    referenceNumber,
-    paymentReferenceNumber,
+    ecommerceId,
+    referenceNumber: refund.referenceNumber,
+    paymentReferenceNumber: capture.referenceNumber,
     businessName: business.name,
-    totalCents: amount,
-    message,
+    totalCents: order.amount,
+    message: order.message,
+    via: order.via,
   })
-  return toRefundAnswer(ticket, sentBack)
+  world.webhooks.tellOfRefund(ticket, refund)
+  return refund
+}
+
+/** Answers the endpoint. Throws a Refusal when the body, the tokens, the reference or the amount is not good. */
+export function answerRefund(world: World, body: Fields): object {
+  const business = authenticate(world, body)
+  const { referenceNumber, amount, message } = parseRefundRequest(body)
+  const ticket = world.tickets.findByReference(referenceNumber)
+  if (ticket?.business !== business) throw new Refusal('BTRA_0053')
+  const refund = sendBack(world, ticket, { amount, message, via: 'api' })
+  if (!refund) throw new Refusal('BTRA_0030')
+  return toRefundAnswer(ticket, refund)
 }

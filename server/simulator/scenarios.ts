@@ -9,6 +9,9 @@ export type CustomerAct = { readonly event: 'confirmed' | 'refused' } & (
   | { readonly beforeEndMs: number }
 )
 
+/** How webhooks come: never, each one three times and out of order with others, or in the shapes of 2020. */
+export type WebhookHabit = 'never' | 'thrice' | 'of_2020'
+
 /** How the world behaves towards the tickets of one phone. */
 export interface Scenario {
   /** What the customer does unasked; without it the ticket waits for a person, or for its end. */
@@ -19,6 +22,8 @@ export interface Scenario {
   readonly authorizationRefusal?: UpstreamCode
   /** What becomes of the answer to the authorization that took effect; later ones are answered as ever. */
   readonly authorizationFault?: FaultEffect
+  /** How the webhooks of the tickets and of their refunds come; without it once each, in the newest shapes. */
+  readonly webhooks?: WebhookHabit
 }
 
 const CONFIRMS: CustomerAct = { event: 'confirmed', afterMs: 1000 }
@@ -37,6 +42,11 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   7875550107: { customer: CONFIRMS, authorizationFault: { kind: 'hang_after' } },
   7875550108: { customer: CONFIRMS, authorizationRefusal: 'BTRA_0045' },
   7875550109: { customer: { event: 'confirmed', beforeEndMs: 5000 } },
+  7875550110: { customer: CONFIRMS, webhooks: 'never' },
+  7875550111: { customer: CONFIRMS, webhooks: 'thrice' },
+  // The webhook, which doesn't wait for the answer, comes before it.
+  7875550112: { customer: CONFIRMS, authorizationFault: { kind: 'slow', ms: 2000 } },
+  7875550113: { customer: CONFIRMS, webhooks: 'of_2020' },
 }
 
 /** Looks up the scenario of a phone; a phone that has none waits for a person. */

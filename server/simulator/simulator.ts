@@ -8,6 +8,7 @@ import { createBusiness } from './business.ts'
 import { createDailyIds } from './daily-ids.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createFetch } from './fetch.ts'
+import { postOverHttp, type PostWebhook } from './http-post.ts'
 import { createLedger } from './ledger.ts'
 import { scenarioOf } from './scenarios.ts'
 import { createSend } from './send.ts'
@@ -18,6 +19,7 @@ import type { World } from './world.ts'
 export type { EndpointName } from './endpoints.ts'
 export type { Fault, FaultEffect, FaultKind, FaultTiming, StandIn } from './fault.ts'
 export type { ArmedFault, Faults } from './faults.ts'
+export type { PostWebhook } from './http-post.ts'
 
 /** What a simulator may be made with. */
 export interface SimulatorOptions {
@@ -29,6 +31,8 @@ export interface SimulatorOptions {
   latencyMs?: number
   /** Where `fetch` is mounted, such as `/simulator`. Default: the root. */
   basePath?: string
+  /** The way to a subscribed listener; by default HTTP. Nothing goes there before somebody has subscribed. */
+  postWebhook?: PostWebhook
 }
 
 /** A simulator: an upstream for a backend, and a website with the customer's phone and the controls. */
@@ -37,9 +41,11 @@ export interface Simulator extends Upstream {
   readonly credentials: Credentials
   /** What goes wrong with the calls to come, by `send` and by `fetch` alike. */
   readonly faults: Faults
+  /** Says where the webhooks of a business go that has no listener of its own. */
   deliverWebhooksTo(deliver: DeliverWebhook): void
   /**
-   * Serves the upstream's own paths, `phone` and `control/…` below the base path. Never rejects. A dropped connection is
+   * Serves the upstream's own paths, `phone` and `control/…` below the base path. Never rejects. The transaction report
+   * is a GET with a body: no Request can be made so, but that of `adapters/node` has it. A dropped connection is
    * a body that fails, which an HTTP server turns into a cut connection; an answer that hangs is a promise that waits
    * until the request is aborted.
    */
@@ -51,19 +57,22 @@ export interface Simulator extends Upstream {
 /** Makes a simulator with one business and empty books. */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const { clock = createAdjustableClock(systemClock), random = systemRandom, latencyMs = 0 } = options
+  const { postWebhook: post = postOverHttp } = options
   const closing = new AbortController()
   const timers = createStoppableClock(clock)
   const ledger = createLedger()
-  const webhooks = createWebhooks(timers, ledger, latencyMs / 2)
+  const answerMs = latencyMs / 2
+  const webhooks = createWebhooks({ clock: timers, ledger, answerMs, post, closing: closing.signal })
   const business = createBusiness(random)
   const faults = createFaults()
   const world: World = {
     clock: timers,
     random,
     businesses: [business],
-    tickets: createTickets(timers, webhooks.send),
+    tickets: createTickets(timers, webhooks.tellOfTicket),
     tokens: createAuthTokens(clock, random),
     ledger,
+    webhooks,
     dailyIds: createDailyIds(),
     opened: (ticket) => letCustomerAct(world, ticket),
   }

@@ -16,9 +16,11 @@ import { Refusal } from './error-codes.ts'
 import { lengthOf, parseAmount, parseRequiredText, parseText, requireAmount, type Fields } from './fields.ts'
 import type { TicketRequest } from './tickets.ts'
 
-const METADATA_LENGTH = 40
+/** The most characters that each of the two metadata may have. */
+export const METADATA_LENGTH = 40
 const MIN_TIMEOUT_S = 120
-const MAX_TIMEOUT_S = 600
+/** The longest that a ticket may wait, and how long it waits unless told otherwise. */
+export const MAX_TIMEOUT_S = 600
 
 /** Reads a ticket's creation for a business that is known already. Throws a Refusal for the first fault. */
 export function parseTicketRequest(body: Fields, business: Business): TicketRequest {

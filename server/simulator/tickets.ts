@@ -5,6 +5,7 @@ import { sumCents, type Cents } from '../../src/protocol/money.ts'
 import type { Item } from '../../src/protocol/payment.ts'
 import type { Phone } from '../../src/protocol/phone.ts'
 import type { Business } from './business.ts'
+import type { RefundVia } from './ledger.ts'
 
 /** ATH Móvil's words for the fate of a ticket; expired is CANCEL too, and only the webhook tells. */
 export type TicketStatus = 'OPEN' | 'CONFIRM' | 'COMPLETED' | 'CANCEL'
@@ -49,6 +50,7 @@ export interface Refund {
   readonly dailyTransactionId: string
   readonly amount: Cents
   readonly message: string
+  readonly via: RefundVia
   readonly at: number
 }
 
@@ -70,6 +72,8 @@ type Changing<T> = { -readonly [K in keyof T]: T[K] }
 export interface Tickets {
   /** Opens a ticket, which expires by itself at its end. */
   open(ecommerceId: string, request: TicketRequest): Ticket
+  /** Adds a ticket that was begun elsewhere and is COMPLETED already. `changed` doesn't hear of it. */
+  addCompleted(ecommerceId: string, request: TicketRequest, capture: Capture): Ticket
   /** Finds a ticket as it is now. */
   find(ecommerceId: string): Ticket | undefined
   /** Finds a completed ticket by the reference of its payment; that of a refund finds nothing. */
@@ -109,20 +113,19 @@ export function createTickets(clock: Clock, changed: (ticket: Ticket, event: Tic
 
   return {
     open(ecommerceId, request) {
-      const createdAt = clock.now()
-      const ticket: Changing<Ticket> = {
-        ...request,
-        ecommerceId,
-        createdAt,
-        expiresAt: createdAt + request.timeoutMs,
-        status: 'OPEN',
-        expired: false,
-        capture: null,
-        refunds: [],
-        history: [{ at: createdAt, event: 'created' }],
-      }
+      const ticket = newTicket(ecommerceId, request, clock.now())
       byId.set(ecommerceId, ticket)
       clock.setTimer(request.timeoutMs, () => void asOfNow(ticket))
+      return ticket
+    },
+    addCompleted(ecommerceId, request, capture) {
+      const at = capture.completedAt
+      const ticket = newTicket(ecommerceId, request, at)
+      ticket.status = 'COMPLETED'
+      ticket.capture = capture
+      ticket.history = (['created', 'confirmed', 'completed'] as const).map((event) => ({ at, event }))
+      byId.set(ecommerceId, ticket)
+      byReference.set(capture.referenceNumber, ticket)
       return ticket
     },
     find(ecommerceId) {
@@ -130,7 +133,8 @@ export function createTickets(clock: Clock, changed: (ticket: Ticket, event: Tic
       return ticket && asOfNow(ticket)
     },
     findByReference: (referenceNumber) => byReference.get(referenceNumber),
-    list: () => [...byId.values()].map(asOfNow),
+    // What was begun elsewhere may have been added after younger ones.
+    list: () => [...byId.values()].map(asOfNow).toSorted((a, b) => a.createdAt - b.createdAt),
     apply: (ticket, event) => change(asOfNow(ticket), event),
     complete: (ticket, capture) => change(asOfNow(ticket), 'completed', capture),
     refund(ticket, refund) {
@@ -141,5 +145,19 @@ export function createTickets(clock: Clock, changed: (ticket: Ticket, event: Tic
       own.refunds = refunds
       return true
     },
+  }
+}
+
+function newTicket(ecommerceId: string, request: TicketRequest, createdAt: number): Changing<Ticket> {
+  return {
+    ...request,
+    ecommerceId,
+    createdAt,
+    expiresAt: createdAt + request.timeoutMs,
+    status: 'OPEN',
+    expired: false,
+    capture: null,
+    refunds: [],
+    history: [{ at: createdAt, event: 'created' }],
   }
 }

@@ -35,15 +35,20 @@ export function toTransaction(ticket: Ticket, now: number): object {
 
 const NOTHING = 0 as Cents
 
-/** Sums the refunds that show at `now`. */
-function toShownRefunds({ business, refunds }: Ticket, now: number): Cents {
+/** Sums the refunds that show at `now` (milliseconds since 1970), as the business is set. */
+export function toShownRefunds({ business, refunds }: Ticket, now: number): Cents {
   if (business.refundedTotals === 'never') return NOTHING
   const delayMs = business.refundedTotals === 'late' ? REFUND_SHOWS_AFTER_MS : 0
   return sumCents(refunds.filter(({ at }) => at + delayMs <= now).map(({ amount }) => amount))
 }
 
-/** Writes an item as ATH Móvil's answers and its webhooks of 2025 do. */
+/** Writes an item as ATH Móvil's answers to the button and its webhooks of 2025 do. */
 export function toTransactionItem(item: Item): object {
+  return { ...toPlainItem(item), formattedPrice: '', sku: '' }
+}
+
+/** Writes an item as reports and searches do. */
+export function toPlainItem(item: Item): object {
   return {
     name: item.name,
     description: item.description,
@@ -51,7 +56,5 @@ export function toTransactionItem(item: Item): object {
     price: toWireNumber(item.price),
     tax: toWireNumber(item.tax),
     metadata: item.metadata,
-    formattedPrice: '',
-    sku: '',
   }
 }

@@ -1,17 +1,19 @@
 /** ATH Móvil's own endpoints, as a function from a request to an answer. Nothing here waits. */
 
-import type { Random } from '../context.ts'
 import type { UpstreamAnswer, UpstreamRequest } from '../athmovil/transport.ts'
 import { parseJson } from '../athmovil/wire.ts'
 import { isObject } from '../../src/protocol/index.ts'
-import { toHex } from './business.ts'
 import { capture } from './capture.ts'
+import { newEcommerceId } from './ecommerce-id.ts'
 import { toEndpointName, type EndpointName } from './endpoints.ts'
 import { ERROR_CODES, Refusal, toErrorBody, type UpstreamCode } from './error-codes.ts'
 import type { FaultEffect } from './fault.ts'
 import type { Fields } from './fields.ts'
-import { refund } from './refund.ts'
+import { answerRefund } from './refund.ts'
+import { answerReport } from './report.ts'
 import { scenarioOf } from './scenarios.ts'
+import { answerSearch } from './search.ts'
+import { answerSubscribe } from './subscribe.ts'
 import { parseTicketRequest } from './ticket-request.ts'
 import type { Ticket, TicketStatus } from './tickets.ts'
 import { toTransaction } from './transaction.ts'
@@ -20,20 +22,23 @@ import { findBusiness, type World } from './world.ts'
 /** The most that a body may have, in UTF-8 bytes. */
 export const MAX_BODY_BYTES = 64 * 1024
 
-type Request = Pick<UpstreamRequest, 'method' | 'path' | 'headers' | 'body'>
-
 /** What an endpoint did: the data of its answer, and what the ticket's phone makes of that answer. */
 interface Done {
   readonly data: unknown
+  /** The answer has no envelope around its data, unless it is an error. */
+  readonly isBare?: boolean
   readonly fault?: FaultEffect | undefined
 }
 
-const ENDPOINTS: Readonly<Record<EndpointName, (world: World, request: Request) => Done>> = {
+const ENDPOINTS: Readonly<Record<EndpointName, (world: World, request: UpstreamRequest) => Done>> = {
   payment: createTicket,
   findPayment,
   authorization: authorize,
   cancel,
-  refund: (world, request) => ({ data: refund(world, parseBody(request)) }),
+  refund: (world, request) => ({ data: answerRefund(world, parseBody(request)) }),
+  report: (world, request) => ({ data: answerReport(world, parseBody(request)), isBare: true }),
+  search: (world, request) => ({ data: answerSearch(world, parseBody(request)), isBare: true }),
+  subscribe: (world, request) => ({ data: answerSubscribe(world, parseBody(request)), isBare: true }),
 }
 
 /** The code for authorizing a ticket that isn't CONFIRM. */
@@ -43,36 +48,31 @@ const NOT_CONFIRM: Readonly<Record<Exclude<TicketStatus, 'CONFIRM'>, UpstreamCod
   CANCEL: 'BTRA_0037',
 }
 
-/** Tells whether ATH Móvil has an endpoint at this path, whatever the method. */
-export function isUpstreamPath(path: string): boolean {
-  return path.startsWith('/api/')
-}
-
 /**
  * Carries out one request. `fault` is what its ticket's phone makes of the answer, if anything. Never throws: what goes
  * wrong inside is BTRA_9999, without its reason.
  */
 export function answerUpstream(
   world: World,
-  request: Request,
+  request: UpstreamRequest,
 ): { answer: UpstreamAnswer; fault: FaultEffect | null } {
   try {
     const name = toEndpointName(request)
     if (!name) throw new Refusal('path.not.found')
     if (Buffer.byteLength(request.body ?? '') > MAX_BODY_BYTES) throw new Refusal('body.too.large')
-    const { data, fault = null } = ENDPOINTS[name](world, request)
-    return { answer: toAnswer(200, { status: 'success', data }), fault }
+    const { data, isBare = false, fault = null } = ENDPOINTS[name](world, request)
+    return { answer: toAnswer(200, isBare ? data : { status: 'success', data }), fault }
   } catch (thrown) {
     const { code, message } = thrown instanceof Refusal ? thrown : new Refusal('BTRA_9999')
     return { answer: toAnswer(ERROR_CODES[code].status, toErrorBody(code, message)), fault: null }
   }
 }
 
-function toAnswer(status: number, body: object): UpstreamAnswer {
+function toAnswer(status: number, body: unknown): UpstreamAnswer {
   return { status, body: JSON.stringify(body) }
 }
 
-function createTicket(world: World, request: Request): Done {
+function createTicket(world: World, request: UpstreamRequest): Done {
   const body = parseBody(request)
   const asked = parseTicketRequest(body, findBusiness(world, body))
   const { ticketRefusal } = scenarioOf(asked.phone)
@@ -82,11 +82,11 @@ function createTicket(world: World, request: Request): Done {
   return { data: { ecommerceId: ticket.ecommerceId, auth_token: world.tokens.sign(ticket.ecommerceId) } }
 }
 
-function findPayment(world: World, request: Request): Done {
+function findPayment(world: World, request: UpstreamRequest): Done {
   return { data: toTransaction(findTicket(world, parseBody(request)), world.clock.now()) }
 }
 
-function authorize(world: World, request: Request): Done {
+function authorize(world: World, request: UpstreamRequest): Done {
   const ticket = world.tickets.find(world.tokens.read(request.headers['authorization']))
   if (!ticket) throw new Refusal('BTRA_0031')
   if (ticket.status !== 'CONFIRM') throw new Refusal(NOT_CONFIRM[ticket.status])
@@ -97,7 +97,7 @@ function authorize(world: World, request: Request): Done {
   return { data: toTransaction(ticket, world.clock.now()), fault: authorizationFault }
 }
 
-function cancel(world: World, request: Request): Done {
+function cancel(world: World, request: UpstreamRequest): Done {
   const ticket = findTicket(world, parseBody(request))
   if (!world.tickets.apply(ticket, 'cancelled')) {
     throw new Refusal(ticket.status === 'COMPLETED' ? 'BTRA_0035' : 'BTRA_0037')
@@ -105,7 +105,7 @@ function cancel(world: World, request: Request): Done {
   return { data: 'Payment Cancelled.' }
 }
 
-function parseBody(request: Request): Fields {
+function parseBody(request: UpstreamRequest): Fields {
   if (!request.body?.trim()) throw new Refusal('BTRA_0006', 'Required request body is missing')
   const body = parseJson(request.body)
   if (!isObject(body)) throw new Refusal('BTRA_0006')
@@ -121,9 +121,4 @@ function findTicket(world: World, body: Fields): Ticket {
   const ticket = world.tickets.find(ecommerceId)
   if (!ticket || ticket.business !== business) throw new Refusal('BTRA_0031')
   return ticket
-}
-
-/** A random id in the form of the samples: `0ab257f5-3837-11ed-855f-9b4af5a393ce`. */
-function newEcommerceId(random: Random): string {
-  return toHex(random.bytes(16)).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

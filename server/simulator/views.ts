@@ -2,7 +2,7 @@
 
 import type { AdjustableClock } from '../context.ts'
 import { toWireNumber } from '../athmovil/wire.ts'
-import { sumByPayment, type Ledger } from './ledger.ts'
+import { sumByPayment, type Ledger, type WebhookRecord } from './ledger.ts'
 import type { Ticket } from './tickets.ts'
 
 const toInstant = (at: number): string => new Date(at).toISOString()
@@ -43,11 +43,12 @@ export function toTicketDetailView(ticket: Ticket): object {
       tax: toWireNumber(item.tax),
       metadata: item.metadata,
     })),
-    refunds: ticket.refunds.map(({ at, amount, referenceNumber, message }) => ({
+    refunds: ticket.refunds.map(({ at, amount, referenceNumber, message, via }) => ({
       at: toInstant(at),
       amount: toWireNumber(amount),
       referenceNumber,
       message,
+      via,
     })),
     history: ticket.history.map(({ at, event }) => ({ at: toInstant(at), event })),
   }
@@ -58,6 +59,11 @@ export function toLedgerView(ledger: Ledger): object {
   return {
     movements: ledger.movements.map((movement) => ({ ...movement, at: toInstant(movement.at) })),
     payments: sumByPayment(ledger.movements),
-    webhooks: ledger.webhooks.map((webhook) => ({ ...webhook, at: toInstant(webhook.at) })),
+    webhooks: ledger.webhooks.map(toWebhookView),
   }
+}
+
+/** A webhook that was sent, with what came of it. */
+export function toWebhookView(webhook: WebhookRecord): object {
+  return { ...webhook, at: toInstant(webhook.at) }
 }

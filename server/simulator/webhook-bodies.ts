@@ -1,89 +1,130 @@
-/**
- * The webhooks of a ticket, in the shapes of the samples. Completed and cancelled are those of 2025; the only sample of
- * an expired one is of 2020, has no ecommerceId, and writes every amount as text.
- */
+/** The bodies of webhooks, in the shapes of the samples of two generations: fixtures/webhooks. */
 
 import { toUpstreamDate, toWireNumber } from '../athmovil/wire.ts'
-import { formatDollars, type Cents, type Item } from '../../src/protocol/index.ts'
-import { CUSTOMER_EMAIL, CUSTOMER_NAME } from './customer.ts'
-import type { Ticket, TicketEvent } from './tickets.ts'
+import { formatDollars, type Item } from '../../src/protocol/index.ts'
+import { toSpacedPhone } from './customer.ts'
 import { toTransactionItem } from './transaction.ts'
+import { withoutPayment, type WebhookFacts } from './webhook-facts.ts'
+import type { EventKind } from './webhook-kinds.ts'
 
-/** The kinds of webhook that a ticket can cause. */
-export type WebhookEvent = 'completed' | 'cancelled' | 'expired'
+/** The generations of shapes. */
+export const GENERATIONS = ['2020', '2025'] as const
 
-const WEBHOOK_OF: Readonly<Record<TicketEvent, WebhookEvent | null>> = {
-  confirmed: null,
-  refused: 'cancelled',
-  cancelled: 'cancelled',
-  expired: 'expired',
-  completed: 'completed',
+/** One of them: that of the documents of 2020, and that of what was received in 2025. */
+export type Generation = (typeof GENERATIONS)[number]
+
+interface Kind {
+  readonly type: string
+  /** The status in the words of 2020; those of 2025 are below. */
+  readonly status: 'completed' | 'cancelled' | 'expired'
+  /** The newest generation of which there is a sample. */
+  readonly newest: Generation
 }
 
-/** Tells which webhook a ticket's event causes; null for none. */
-export function toWebhookEvent(event: TicketEvent): WebhookEvent | null {
-  return WEBHOOK_OF[event]
+const KINDS: Readonly<Record<EventKind, Kind>> = {
+  ecommerce_completed: { type: 'ecommerce', status: 'completed', newest: '2025' },
+  ecommerce_cancelled: { type: 'ecommerce', status: 'cancelled', newest: '2025' },
+  ecommerce_expired: { type: 'ecommerce', status: 'expired', newest: '2020' },
+  refund: { type: 'refund', status: 'completed', newest: '2025' },
+  payment: { type: 'payment', status: 'completed', newest: '2020' },
+  donation: { type: 'donation', status: 'completed', newest: '2020' },
+  simulated: { type: 'simulated', status: 'completed', newest: '2020' },
 }
 
-/** Writes the webhook of a ticket that is over, sent at `sentAt` (milliseconds since 1970). */
-export function toWebhookBody(ticket: Ticket, event: WebhookEvent, sentAt: number): object {
-  return event === 'expired' ? toBodyOf2020(ticket, sentAt) : toBodyOf2025(ticket, sentAt)
+const STATUS_OF_2025 = { completed: 'COMPLETED', cancelled: 'CANCEL', expired: 'EXPIRED' } as const
+
+/** What a body is written with: `sentAt` is milliseconds since 1970; without a generation it is the newest sample's. */
+export interface WebhookForm {
+  readonly sentAt: number
+  readonly generation?: Generation | undefined
 }
 
-const NOTHING = 0 as Cents
+/** Writes the body of a webhook. Of a transaction that is no eCommerce, 2025 has only the shape of the refund's sample. */
+export function toWebhookBody(kind: EventKind, facts: WebhookFacts, form: WebhookForm): object {
+  const { status, type, newest } = KINDS[kind]
+  const told = status === 'completed' ? facts : withoutPayment(facts)
+  if ((form.generation ?? newest) === '2020') return toBodyOf2020(kind, told, form.sentAt)
+  return type === 'ecommerce'
+    ? toEcommerceOf2025(kind, told, form.sentAt)
+    : toOtherOf2025(kind, told, form.sentAt)
+}
 
-/** fixtures/webhooks/ecommerce-completed.2025-12.json and ecommerce-cancelled.2025-05.json. */
-function toBodyOf2025(ticket: Ticket, sentAt: number): object {
-  const { capture } = ticket
+/** fixtures/webhooks/*.2020.json: everything is text, and there is no ecommerceId. */
+function toBodyOf2020(kind: EventKind, facts: WebhookFacts, sentAt: number): object {
+  const { payer } = facts
   return {
-    businessName: ticket.business.name,
-    dailyTransactionId: capture?.dailyTransactionId ?? '',
+    transactionType: KINDS[kind].type,
+    status: KINDS[kind].status,
+    date: `${toUpstreamDate(sentAt)}.0`,
+    referenceNumber: facts.referenceNumber,
+    dailyTransactionID: facts.dailyTransactionId,
+    name: payer?.name ?? '',
+    phoneNumber: payer?.phone ?? '',
+    email: payer?.email ?? '',
+    message: facts.message,
+    total: formatDollars(facts.total),
+    tax: formatDollars(facts.tax),
+    subtotal: formatDollars(facts.subtotal),
+    fee: formatDollars(facts.fee),
+    netAmount: formatDollars(facts.net),
+    totalRefundedAmount: '0.00',
+    metadata1: facts.metadata1,
+    metadata2: facts.metadata2,
+    items: facts.items.map(toItemOf2020),
+  }
+}
+
+/**
+ * fixtures/webhooks/ecommerce-completed.2025-12.json and ecommerce-cancelled.2025-05.json. Nobody has seen an expired
+ * one of 2025; like that of 2020 it gets no ecommerceId.
+ */
+function toEcommerceOf2025(kind: EventKind, facts: WebhookFacts, sentAt: number): object {
+  const { payer } = facts
+  return {
+    businessName: facts.businessName,
+    dailyTransactionId: facts.dailyTransactionId,
     date: toUpstreamDate(sentAt),
-    ecommerceId: ticket.ecommerceId,
-    email: capture ? CUSTOMER_EMAIL : '',
-    fee: toWireNumber(capture?.fee ?? NOTHING),
+    ...(kind !== 'ecommerce_expired' && { ecommerceId: facts.ecommerceId }),
+    email: payer?.email ?? '',
+    fee: toWireNumber(facts.fee),
     isNonProfit: false,
-    items: ticket.items.map(toTransactionItem),
-    message: '',
-    metadata1: ticket.metadata1,
-    metadata2: ticket.metadata2,
-    name: capture ? CUSTOMER_NAME : '',
-    netAmount: toWireNumber(capture?.net ?? NOTHING),
+    items: facts.items.map(toTransactionItem),
+    message: facts.message,
+    metadata1: facts.metadata1,
+    metadata2: facts.metadata2,
+    name: payer?.name ?? '',
+    netAmount: toWireNumber(facts.net),
     // A number in the samples, and 0 where nobody paid.
-    phoneNumber: capture ? Number(ticket.phone) : 0,
-    referenceNumber: capture?.referenceNumber ?? '',
+    phoneNumber: Number(payer?.phone ?? 0),
+    referenceNumber: facts.referenceNumber,
     referenceTransactionId: '',
-    status: ticket.status,
-    subTotal: toWireNumber(ticket.subtotal),
-    tax: toWireNumber(ticket.tax),
-    total: toWireNumber(ticket.total),
+    status: STATUS_OF_2025[KINDS[kind].status],
+    subTotal: toWireNumber(facts.subtotal),
+    tax: toWireNumber(facts.tax),
+    total: toWireNumber(facts.total),
     totalRefundedAmount: 0,
-    transactionDate: capture ? toUpstreamDate(capture.completedAt) : '',
+    transactionDate: facts.at === null ? '' : toUpstreamDate(facts.at),
     transactionType: 'ECOMMERCE',
   }
 }
 
-/** fixtures/webhooks/ecommerce-expired.2020.json. */
-function toBodyOf2020(ticket: Ticket, sentAt: number): object {
+/** fixtures/webhooks/refund.2025-12.json: amounts are text, and what was refunded of the payment is told as "0". */
+function toOtherOf2025(kind: EventKind, facts: WebhookFacts, sentAt: number): object {
+  const { payer } = facts
   return {
-    transactionType: 'ecommerce',
-    status: 'expired',
-    date: `${toUpstreamDate(sentAt)}.0`,
-    referenceNumber: '',
-    dailyTransactionID: '',
-    name: '',
-    phoneNumber: '',
-    email: '',
-    message: '',
-    total: formatDollars(ticket.total),
-    tax: formatDollars(ticket.tax),
-    subtotal: formatDollars(ticket.subtotal),
-    fee: '0.00',
-    netAmount: '0.00',
-    totalRefundedAmount: '0.00',
-    metadata1: ticket.metadata1,
-    metadata2: ticket.metadata2,
-    items: ticket.items.map(toItemOf2020),
+    dailyTransactionID: facts.dailyTransactionId.replace(/^0+(?=.)/, ''),
+    date: toUpstreamDate(sentAt),
+    email: payer?.email ?? '',
+    fee: formatDollars(facts.fee),
+    message: facts.message,
+    name: payer?.name ?? '',
+    netAmount: formatDollars(facts.net),
+    phoneNumber: payer ? toSpacedPhone(payer.phone) : '',
+    referenceNumber: facts.referenceNumber,
+    status: STATUS_OF_2025[KINDS[kind].status],
+    total: formatDollars(facts.total),
+    totalRefundedAmount: '0',
+    transactionType: KINDS[kind].type.toUpperCase(),
   }
 }
 

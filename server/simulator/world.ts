@@ -5,8 +5,10 @@ import type { AuthTokens } from './auth-token.ts'
 import type { Business } from './business.ts'
 import type { DailyIds } from './daily-ids.ts'
 import { Refusal } from './error-codes.ts'
+import { parseText, type Fields } from './fields.ts'
 import type { Ledger } from './ledger.ts'
 import type { Ticket, Tickets } from './tickets.ts'
+import type { Webhooks } from './webhooks.ts'
 
 /** The state behind the endpoints and the controls. */
 export interface World {
@@ -16,14 +18,22 @@ export interface World {
   readonly tickets: Tickets
   readonly tokens: AuthTokens
   readonly ledger: Ledger
+  readonly webhooks: Webhooks
   readonly dailyIds: DailyIds
   /** Hears of each new ticket: the customer's phone rings. */
   readonly opened: (ticket: Ticket) => void
 }
 
 /** Finds the business of a request by its public token. Throws a Refusal when nobody has it. */
-export function findBusiness(world: World, body: Readonly<Record<string, unknown>>): Business {
+export function findBusiness(world: World, body: Fields): Business {
   const business = world.businesses.find(({ publicToken }) => publicToken === body['publicToken'])
   if (!business) throw new Refusal('BTRA_0401')
+  return business
+}
+
+/** Finds the business whose both tokens a request brings. Throws a Refusal when one of them isn't right. */
+export function authenticate(world: World, body: Fields): Business {
+  const business = findBusiness(world, body)
+  if (parseText(body['privateToken'] ?? '') !== business.privateToken) throw new Refusal('BTRA_0403')
   return business
 }

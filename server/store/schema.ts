@@ -1,13 +1,21 @@
 /** The tables, as TypeScript. Amounts are cents; instants are milliseconds since 1970, UTC; booleans are 0 or 1. */
 
 import type { Generated, Insertable, Selectable, Updateable } from 'kysely'
-import type { EndStatus, ErrorCode, Intent, PaymentStatus } from '../../src/protocol/index.ts'
+import type {
+  EndStatus,
+  ErrorCode,
+  Intent,
+  PaymentStatus,
+  ReviewReason,
+  WebhookKind,
+  WebhookState,
+} from '../../src/protocol/index.ts'
 
 /** One request for money and its fate. */
 export interface PaymentsTable {
   id: string
   /** Where it was begun: here, or (found by webhook or report) elsewhere. */
-  origin: 'own'
+  origin: Origin
   client_secret_hash: string
   client_secret_key_id: string
   status: PaymentStatus
@@ -48,6 +56,7 @@ export interface PaymentsTable {
   /** What stands in for empty metadata upstream, and finds the payment of a webhook that names no other id. */
   correlation_id: string
   items: string
+  /** Ten digits; empty for a payment begun elsewhere of which no source tells the phone. */
   phone: string
   lang: 'es' | 'en'
   timeout_s: number
@@ -64,17 +73,17 @@ export interface PaymentsTable {
   next_at: number | null
   lease_until: number | null
   lease_owner: string | null
+  customer_name: string | null
+  customer_email: string | null
+  /** When ATH Móvil last gave a reading of it to a visit. */
+  looked_at: number | null
 }
+
+/** Where a payment or a refund was begun: here, or (found by webhook or report) elsewhere. */
+export type Origin = 'own' | 'external'
 
 /** Why somebody, or something, wants a payment cancelled. */
 export type CancelCause = 'customer' | 'veto' | 'amount' | 'refused' | 'deadline' | 'order_paid'
-
-/** Why a person has to look at a payment. */
-export type ReviewReason =
-  | 'intent_unresolved'
-  | 'captured_total_differs'
-  | 'completed_without_reference'
-  | 'reference_taken'
 
 /** One change of a payment: what it was, what it became, who said so and on what evidence. */
 export interface JournalTable {
@@ -97,7 +106,8 @@ export interface EventsTable {
   seq: Generated<number>
   id: string
   type: string
-  payment_id: string
+  /** Null for a webhook's own event. */
+  payment_id: string | null
   source: string
   occurred_at: number
   attempts: number
@@ -106,22 +116,47 @@ export interface EventsTable {
   /** Nobody had a handler for it: kept, and not delivered by itself. */
   unheard_at: number | null
   refund_id: string | null
+  webhook_id: string | null
 }
 
-/** Deliveries of ATH Móvil's, as they came. */
+/** Deliveries of ATH Móvil's, as they came: identical ones are one row, and counted. */
 export interface WebhookEventsTable {
   id: string
   received_at: number
+  last_received_at: number
+  deliveries: number
+  /** Empty once its retention is over, or its customer erased. */
   body: Uint8Array
+  body_hash: string
   content_type: string | null
+  way: WebhookWay
   state: WebhookState
-  kind: string | null
+  kind: WebhookKind | null
+  /** The documented key, and what tells events apart where that isn't enough: unique together among the applied. */
+  key: string | null
+  discriminator: string | null
   payment_id: string | null
+  attempts: number
+  /** When it is its turn again; null once processing is over. */
+  next_at: number | null
+  error: string | null
   processed_at: number | null
 }
 
-/** `received` is unprocessed; the rest is what processing found. */
-export type WebhookState = 'received' | 'matched' | 'unmatched' | 'ignored' | 'malformed'
+/** How a delivery came: by the secret address, by the open one of a sandbox, or by a route of the shop's own. */
+export type WebhookWay = 'secret' | 'open' | 'route'
+
+/** People who paid, by their phone. */
+export interface CustomersTable {
+  phone: string
+  name: string | null
+  /** When the payment was made that told the name. */
+  name_at: number | null
+  email: string | null
+  email_at: number | null
+  first_paid_at: number
+  last_paid_at: number
+}
 
 /** Requests that may be repeated. */
 export interface IdempotencyKeysTable {
@@ -157,6 +192,11 @@ export interface RefundsTable {
   created_at: number
   updated_at: number
   next_at: number | null
+  origin: Origin
+  /** When ATH Móvil says that it was made. */
+  transaction_at: number | null
+  /** The webhook event that told of it. */
+  webhook_id: string | null
 }
 
 /** `sending` and `unknown` are in flight; `review` waits for a person; the other two are over. */
@@ -212,6 +252,7 @@ export interface Schema {
   refund_journal: RefundJournalTable
   revoked_orders: RevokedOrdersTable
   pushes: PushesTable
+  customers: CustomersTable
 }
 
 /** A row of payments. */
@@ -224,7 +265,9 @@ export type PaymentPatch = Updateable<PaymentsTable>
 export type EventRow = Selectable<EventsTable>
 /** A row of refunds. */
 export type RefundRow = Selectable<RefundsTable>
+/** A row of customers. */
+export type CustomerRow = Selectable<CustomersTable>
 /** A row of webhook_events. */
 export type WebhookEventRow = Selectable<WebhookEventsTable>
-/** The end statuses, for queries. */
-export type { EndStatus }
+/** The end statuses, for queries, and why a person has to look. */
+export type { EndStatus, ReviewReason }

@@ -6,6 +6,7 @@ import type { OpenConnection } from '../context.ts'
 import { openSqlite } from './node-sqlite.ts'
 import * as payments0001 from './migrations/0001-payments.ts'
 import * as refunds0002 from './migrations/0002-refunds-orders.ts'
+import * as webhooks0003 from './migrations/0003-webhooks-customers.ts'
 import type { PaymentRow, RefundRow, Schema } from './schema.ts'
 
 /** A handle on the tables: the database itself, or a transaction on it. */
@@ -17,6 +18,7 @@ export type Database = Kysely<Schema>
 const MIGRATIONS: Record<string, Migration> = {
   '0001-payments': payments0001,
   '0002-refunds-orders': refunds0002,
+  '0003-webhooks-customers': webhooks0003,
 }
 
 /** Opens the database and brings its tables up to date. Throws when it can't be opened, is corrupt, or is newer than this code. */
@@ -35,6 +37,18 @@ export async function openDatabase(path: string, open?: OpenConnection): Promise
 
 /** A constant within a statement: SQLite compiles a statement anew whenever a limit of it is bound, which takes ten times as long. */
 export const literal = <T extends number | string>(value: T) => sql.lit(value)
+
+/** How many rows one statement inserts at most. */
+const MAX_CHUNK = 64
+
+/** Cuts rows into chunks whose sizes are powers of two: so few sizes that each is compiled once. */
+export function* inChunks<T>(rows: readonly T[]): Iterable<readonly T[]> {
+  for (let at = 0; at < rows.length;) {
+    const size = Math.min(MAX_CHUNK, 2 ** Math.floor(Math.log2(rows.length - at)))
+    yield rows.slice(at, at + size)
+    at += size
+  }
+}
 
 /** Reads a payment. */
 export function findPaymentRow(db: Db, id: string): Promise<PaymentRow | undefined> {

@@ -2,9 +2,11 @@
 
 import type { Clock } from '../context.ts'
 
-/** Reads a second, and how many may come at once. */
-const READS_PER_SECOND = 25
-const BURST = 50
+/** Reads a second, and how many may come at once: in no second more than 95, which leaves room for a moment's jam. */
+const READS_PER_SECOND = 85
+const BURST = 10
+/** Once empty, so many have to be free before it gives again: a claim for each of them alone would cost too much. */
+const REFILL = 4
 
 /** What may still be read. */
 export interface ReadBudget {
@@ -12,7 +14,7 @@ export interface ReadBudget {
   left(): number
   /** Spends some. */
   take(count: number): void
-  /** When one more will be free, in milliseconds since 1970. */
+  /** When there will be more, in milliseconds since 1970. */
   nextAt(): number
 }
 
@@ -20,21 +22,24 @@ export interface ReadBudget {
 export function createReadBudget(clock: Clock): ReadBudget {
   let tokens = BURST
   let filledAt = clock.now()
+  let isEmpty = false
 
   function fill(): void {
     const now = clock.now()
     tokens = Math.min(BURST, tokens + (Math.max(0, now - filledAt) / 1000) * READS_PER_SECOND)
     filledAt = now
+    if (tokens >= REFILL) isEmpty = false
   }
 
   return {
     left() {
       fill()
-      return Math.floor(tokens)
+      return isEmpty ? 0 : Math.floor(tokens)
     },
     take(count) {
       tokens -= count
+      isEmpty = tokens < 1
     },
-    nextAt: () => clock.now() + Math.ceil(((1 - Math.min(tokens, 1)) / READS_PER_SECOND) * 1000) + 1,
+    nextAt: () => clock.now() + Math.ceil((Math.max(0, REFILL - tokens) / READS_PER_SECOND) * 1000),
   }
 }

@@ -9,14 +9,17 @@ import type { Handlers } from '../payments/events.ts'
 import type { PaymentDeps, Work } from '../payments/deps.ts'
 import { settleRefunds } from '../payments/refunds.ts'
 import { whenToLook } from '../payments/schedule.ts'
-import { claimDuePayments, findNextDue, releasePayment } from '../store/claims.ts'
+import { findNextDue, releasePayment } from '../store/claims.ts'
 import type { PaymentRow } from '../store/schema.ts'
-import { processWebhooks } from '../webhooks/receive.ts'
+import { createReadings } from '../webhooks/ask.ts'
+import { processWebhooks } from '../webhooks/process.ts'
+import { createRetention } from '../webhooks/retention.ts'
 import { startLoop, type Loop } from './loop.ts'
 import { createReadBudget } from './read-budget.ts'
+import { createTurns } from './turns.ts'
 
 /** How many payments one process visits at the same time. */
-const MAX_VISITS = 16
+const MAX_VISITS = 64
 
 /** The watcher, running. */
 export interface Watcher {
@@ -26,20 +29,33 @@ export interface Watcher {
   stop(): Promise<void>
 }
 
+/** What a watcher is to do. */
+export interface WatcherOptions {
+  /** For how many days the bodies of deliveries are kept; 0: for ever. */
+  readonly webhookRetentionDays: number
+  /** False: another process delivers the events, which are not even looked at here. */
+  readonly events: boolean
+}
+
 /** Starts watching. */
-export function startWatcher(deps: PaymentDeps, handlers: Handlers): Watcher {
+export function startWatcher(
+  deps: PaymentDeps,
+  handlers: Handlers,
+  { webhookRetentionDays: days, events }: WatcherOptions,
+): Watcher {
   const { clock, log } = deps
   const visits = new Set<Promise<void>>()
   const budget = createReadBudget(clock)
+  const turns = createTurns(deps)
   const stopping = new AbortController()
 
   async function claimAndVisit(): Promise<number | null> {
+    const free = Math.min(MAX_VISITS - visits.size, budget.left())
+    if (free <= 0) return visits.size < MAX_VISITS ? budget.nextAt() : null
     // Asked first, since a claim takes the write lock even when there is nothing to claim.
     const dueAt = await findNextDue(deps.db, clock.now())
     if (dueAt === null || dueAt > clock.now()) return dueAt
-    const free = Math.min(MAX_VISITS - visits.size, budget.left())
-    if (free <= 0) return visits.size < MAX_VISITS ? budget.nextAt() : null
-    const claimed = await claimDuePayments(deps.db, { now: clock.now(), owner: deps.owner, limit: free })
+    const claimed = await turns.claim(free)
     budget.take(claimed.length)
     for (const row of claimed) {
       const visit: Promise<void> = visitAndRelease(row).finally(() => {
@@ -61,7 +77,7 @@ export function startWatcher(deps: PaymentDeps, handlers: Handlers): Watcher {
         jitter: deps.random.fraction(),
       }
       const nextAt = whenToLook(row, { ...circumstances, answered })
-      await releasePayment(deps.db, { id, owner: deps.owner, now: clock.now(), nextAt })
+      await releasePayment(deps.db, { id, owner: deps.owner, now: clock.now(), nextAt, isLookedAt: answered })
       deps.changes.publish(id)
     } catch (error) {
       // The lease runs out by itself, and then somebody looks again.
@@ -69,23 +85,24 @@ export function startWatcher(deps: PaymentDeps, handlers: Handlers): Watcher {
     }
   }
 
+  const readings = createReadings(deps)
+  const retention = createRetention(deps, days)
+  const start = (name: string, job: () => Promise<number | null>): Loop =>
+    startLoop({ clock, log, name, job })
   const loops: Readonly<Record<Work, Loop>> = {
-    webhooks: startLoop({ clock, log, name: 'processing webhooks', job: () => processWebhooks(deps) }),
-    payments: startLoop({ clock, log, name: 'watching payments', job: claimAndVisit }),
-    refunds: startLoop({ clock, log, name: 'settling refunds', job: () => settleRefunds(deps) }),
-    events: startLoop({
-      clock,
-      log,
-      name: 'the outbox',
-      job: () => deliverEvents(deps, handlers, stopping.signal),
-    }),
+    webhooks: start('processing webhooks', () => processWebhooks(deps)),
+    readings: start('asking for webhooks', () => readings.ask()),
+    payments: start('watching payments', claimAndVisit),
+    refunds: start('settling refunds', () => settleRefunds(deps)),
+    events: start('the outbox', async () => (events ? deliverEvents(deps, handlers, stopping.signal) : null)),
   }
+  const forgetting = start('forgetting webhooks', async () => (days === 0 ? null : retention.forget()))
 
   return {
     wake: (...work) => work.forEach((kind) => loops[kind].wake()),
     async stop() {
       stopping.abort(new Error('the server is stopping'))
-      await Promise.all(Object.values(loops).map((loop) => loop.stop()))
+      await Promise.all([...Object.values(loops), forgetting].map((loop) => loop.stop()))
       await Promise.all(visits)
     },
   }

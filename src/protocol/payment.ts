@@ -62,6 +62,8 @@ export interface Item {
 
 interface PaymentFacts {
   readonly paymentId: string
+  /** `external`: begun elsewhere, and found by a webhook or in ATH Móvil's report. */
+  readonly origin: 'own' | 'external'
   readonly ecommerceId: string | null
   readonly total: Cents
   readonly subtotal: Cents | null
@@ -70,7 +72,11 @@ interface PaymentFacts {
   readonly metadata1: string
   readonly metadata2: string
   readonly items: readonly Item[]
-  readonly phone: Phone
+  /** Null where no source tells it. */
+  readonly phone: Phone | null
+  /** Who paid, as ATH Móvil says; null while it hasn't. */
+  readonly customerName: string | null
+  readonly customerEmail: string | null
   readonly businessName: string | null
   readonly verifying: boolean
   readonly createdAt: Date
@@ -83,10 +89,9 @@ export interface LivePayment extends PaymentFacts {
   readonly status: 'OPEN' | 'CONFIRM'
 }
 
-/** A payment whose money moved. `fee` and `net` are ATH Móvil's figures, stored as told: they need not add up. */
+/** A payment whose money moved. Its `ecommerceId` is null only where it was found in a report, which has none. `fee` and `net` are ATH Móvil's figures, stored as told: they need not add up. */
 export interface CompletedPayment extends PaymentFacts {
   readonly status: 'COMPLETED'
-  readonly ecommerceId: string
   readonly referenceNumber: string
   readonly fee: Cents | null
   readonly net: Cents | null
@@ -102,3 +107,10 @@ export interface UnpaidPayment extends PaymentFacts {
 
 /** One request for money and its fate. */
 export type Payment = LivePayment | CompletedPayment | UnpaidPayment
+
+/** Why a person has to look at a payment. */
+export type ReviewReason =
+  | 'intent_unresolved'
+  | 'captured_total_differs'
+  | 'completed_without_reference'
+  | 'reference_taken'

@@ -54,6 +54,8 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, ErrorText>> = {
   order_paid: final('orderPaid'),
   payment_not_completed: final('setup'),
   refund_in_flight: final('setup'),
+  webhook_not_found: final('setup'),
+  customer_has_payment: final('setup'),
   refund_too_large: final('setup'),
   too_many_requests: retry('tooMany'),
   origin_not_allowed: final('origin'),

@@ -41,6 +41,11 @@ export const TABLE: Readonly<Record<string, Row>> = {
     may: [FLOOR, CONTEXT, 'server/payments', 'server/store', 'server/athmovil'],
     node: true,
   },
+  // Looks at everything, and is looked at by nobody but the library.
+  'server/doctor': {
+    may: [FLOOR, CONTEXT, 'server/payments', 'server/webhooks', 'server/store', 'server/athmovil'],
+    node: true,
+  },
   'server/watcher': {
     may: [FLOOR, CONTEXT, 'server/payments', 'server/webhooks', 'server/store', 'server/athmovil'],
     node: true,
@@ -69,6 +74,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
       'server/payments',
       'server/webhooks',
       'server/watcher',
+      'server/doctor',
       'server/admin',
       'server/http',
       'server/adapters',
@@ -76,7 +82,17 @@ export const TABLE: Readonly<Record<string, Row>> = {
     node: true,
   },
   'server/index.ts': {
-    may: [FLOOR, CONTEXT, 'server/backend.ts', 'server/options.ts', 'server/payments', 'server/athmovil'],
+    may: [
+      FLOOR,
+      CONTEXT,
+      'server/backend.ts',
+      'server/options.ts',
+      'server/payments',
+      'server/webhooks',
+      'server/watcher',
+      'server/doctor',
+      'server/athmovil',
+    ],
   },
   'server/cli': {
     may: [
@@ -88,8 +104,9 @@ export const TABLE: Readonly<Record<string, Row>> = {
       'server/options.ts',
       'server/adapters/node.ts',
       'server/simulator',
+      'server/watcher/reconcile-range.ts',
     ],
-    packages: ['hono', '@hono/node-server'],
+    packages: ['hono', '@hono/node-server', 'cli-progress'],
     node: true,
   },
   demo: { may: ['src/index.ts', 'src/standalone.ts', 'server/index.ts', 'server/simulator'] },
@@ -109,7 +126,12 @@ export const MAY_TOUCH_THE_WORLD = [
   'server/cli/',
   'server/adapters/',
   'server/athmovil/node-http.ts',
+  // Which addresses a webhook may have: those of its host are looked up, told apart, and knocked at.
+  'server/webhooks/host-addresses.ts',
+  'server/webhooks/public-address.ts',
+  'server/doctor/knock.ts',
   'server/simulator/phone/',
+  'server/simulator/http-post.ts',
 ]
 
 /** The only reader of the environment. */

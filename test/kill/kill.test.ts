@@ -5,7 +5,10 @@ import { openLane, runFlow } from './run.ts'
 
 /** A sample; `npm run killtest` kills everywhere. */
 const POINTS: Readonly<Record<string, readonly string[]>> = {
-  start: ['after commit: schema #2', 'before commit: schema, kysely_migration #1'],
+  start: [
+    'after commit: schema #2',
+    'before commit: schema, kysely_migration, payments, events, webhook_events, customers #1',
+  ],
   pay: [
     'before call: payment #1',
     'after call: payment #1',

@@ -27,7 +27,12 @@ describe('the catalogue of codes', () => {
   })
 
   test('calls retryable what the same request may yet do: what is in flight or too early, and every 5xx', () => {
-    const waits = new Set(['idempotency_key_in_flight', 'refund_in_flight', 'too_many_requests'])
+    const waits = new Set([
+      'idempotency_key_in_flight',
+      'refund_in_flight',
+      'customer_has_payment',
+      'too_many_requests',
+    ])
     for (const [code, { status, retryable }] of Object.entries(HTTP_ERRORS)) {
       assert.equal(retryable, status >= 500 || waits.has(code), code)
     }

@@ -23,10 +23,11 @@ suite('events to the merchant', () => {
         ['payment.initiated', 'api'],
         ['payment.confirmed', 'poll'],
         ['payment.completed', 'authorize'],
+        ['webhook.received', 'webhook'],
       ],
     )
-    assert.equal(new Set(told.map(({ id }) => id)).size, 3)
-    const [last] = told.slice(-1)
+    assert.equal(new Set(told.map(({ id }) => id)).size, 4)
+    const [last] = told.slice(-2)
     assert.ok(last?.type === 'payment.completed')
     assert.match(last.payment.referenceNumber, /^\d+-[\da-f]{32}$/)
   })
@@ -179,6 +180,7 @@ suite('an event that nobody handles', () => {
       waiting.all().map(({ type, delivered_at: deliveredAt, unheard }) => [type, deliveredAt, unheard]),
       [
         ['payment.initiated', null, 1],
+        ['webhook.received', null, 1],
         ['payment.expired', null, 1],
       ],
     )
@@ -202,7 +204,11 @@ suite('a backend that is built again in the same process', () => {
     await second.clock.advance(10)
     await second.pay({ phone_number: '7875550102' })
     await second.clock.advance(10_000)
-    assert.deepEqual(told, ['second payment.initiated', 'second payment.cancelled'])
+    assert.deepEqual(told, [
+      'second payment.initiated',
+      'second webhook.received',
+      'second payment.cancelled',
+    ])
   })
 })
 

@@ -1,6 +1,6 @@
 /** Both sets of books as they are at the end of a run: the shop's database and ATH Móvil's ledger. */
 
-import type { EventRow, PaymentRow, RefundRow } from '../../server/store/schema.ts'
+import type { EventRow, PaymentRow, RefundRow, WebhookEventRow } from '../../server/store/schema.ts'
 import type { RunDatabase } from './database.ts'
 
 /** A change of a payment, as far as the checks look at it. */
@@ -28,6 +28,7 @@ export interface Books {
   readonly refunds: readonly RefundRow[]
   readonly journal: readonly Change[]
   readonly events: readonly EventRow[]
+  readonly webhooks: readonly Pick<WebhookEventRow, 'id' | 'state' | 'deliveries'>[]
   readonly movements: readonly Movement[]
 }
 
@@ -45,6 +46,7 @@ export async function readBooks(
       'select payment_id, version, change, from_status, to_status from journal order by payment_id, version',
     ),
     events: database.read('select * from events order by seq'),
+    webhooks: database.read('select id, state, deliveries from webhook_events order by id'),
     movements,
   }
 }

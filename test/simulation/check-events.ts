@@ -1,6 +1,7 @@
 /** What the merchant heard: every fact, under one id, in order. */
 
 import { isEnd, type PaymentStatus } from '../../src/protocol/index.ts'
+import type { AnyEvent } from '../../server/payments/events.ts'
 import type { Books } from './books.ts'
 import type { World } from './world.ts'
 
@@ -17,11 +18,12 @@ export function* checkEvents(world: World, books: Books): Iterable<string> {
   const heard = new Map<string, string>()
   const order = new Map<string, string[]>()
   for (const { event, failed } of world.memory.heard) {
-    const fact = 'refund' in event ? event.refund.refundId : `${event.payment.paymentId} ${event.type}`
+    const fact = toFact(event)
     if (heard.has(fact) && heard.get(fact) !== event.id) yield `one id per fact: ${fact}`
     if (failed || heard.has(fact)) continue
     heard.set(fact, event.id)
-    order.set(event.payment.paymentId, [...(order.get(event.payment.paymentId) ?? []), event.id])
+    if ('payment' in event)
+      order.set(event.payment.paymentId, [...(order.get(event.payment.paymentId) ?? []), event.id])
   }
   for (const fact of toFacts(books)) {
     if (!heard.has(fact)) yield `every fact is heard: ${fact}`
@@ -33,11 +35,20 @@ export function* checkEvents(world: World, books: Books): Iterable<string> {
   }
 }
 
+function toFact(event: AnyEvent): string {
+  if (event.type === 'webhook.received') return event.id
+  return 'refund' in event ? event.refund.refundId : `${event.payment.paymentId} ${event.type}`
+}
+
 /** What happened, by the journal, and not by the outbox that is being checked. */
-function* toFacts({ journal, refunds }: Books): Iterable<string> {
+function* toFacts({ journal, refunds, webhooks }: Books): Iterable<string> {
   for (const { payment_id: id, change, from_status: from, to_status: to } of journal) {
+    if (change === 'found') yield `${id} ${FACT_OF[to]}`
     if (change === 'created' && !isEnd(to)) yield `${id} payment.initiated`
     if (from !== null && from !== to) yield `${id} ${FACT_OF[to]}`
+  }
+  for (const { id, deliveries } of webhooks) {
+    for (let number = 1; number <= deliveries; number++) yield `evt_${id}_${number}`
   }
   for (const { id, status } of refunds) if (status === 'succeeded') yield id
 }

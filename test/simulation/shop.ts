@@ -40,6 +40,7 @@ export function createShop(world: Omit<World, 'shop'>): Shop {
       },
       database: ':memory:',
       openConnection: () => world.database.connect(life),
+      atEndOfTurn: (act) => globalThis.process.nextTick(act),
       clock: toMortalClock(clock, life),
       random: dice.fork(),
       log: createLog(world, name, life),
@@ -138,7 +139,7 @@ function createWhims(dice: Dice): Whims {
       const failed = !isCalm(world) && dice.chance(throwing)
       world.memory.heard.push({ event, failed })
       world.timeline.note(
-        `${event.type} ${event.payment.paymentId.slice(0, 8)}${failed ? ', and the handler throws' : ''}`,
+        `${event.type} ${('webhook' in event ? event.webhook.webhookId : event.payment.paymentId).slice(0, 8)}${failed ? ', and the handler throws' : ''}`,
       )
       if (failed) throw new Error('The mail could not be sent.')
     },

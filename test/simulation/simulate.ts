@@ -135,7 +135,7 @@ const WORK_LEFT = `
   select (select count(*) from payments where status in ('OPEN', 'CONFIRM') and review is null)
     + (select count(*) from refunds where status in ('sending', 'unknown'))
     + (select count(*) from events where delivered_at is null and unheard_at is null)
-    + (select count(*) from webhook_events where state = 'received') as work`
+    + (select count(*) from webhook_events where next_at is not null) as work`
 
 async function runUntilQuiet(world: World): Promise<void> {
   const { clock, memory, network, database, shop } = world

@@ -1,5 +1,6 @@
 /** What every test of the simulator stands on: one on a clock that the test moves, and its endpoints by name. */
 
+import type { UpstreamRequest } from '../../server/athmovil/transport.ts'
 import { createAdjustableClock } from '../../server/system.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../server/simulator/simulator.ts'
 import { createManualClock, type ManualClock } from '../manual-clock.ts'
@@ -20,6 +21,8 @@ export interface Bench {
   /** The webhooks that were delivered, read. */
   webhooks: Json[]
   call(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  /** Calls the other host, `www`; an answer that is a list is the body as well. */
+  www(route: string, body?: unknown): Promise<Answer>
   create(overrides?: Json): Promise<{ ecommerceId: string; token: string }>
   find(ecommerceId: string): Promise<Answer>
   authorize(token: string): Promise<Answer>
@@ -46,19 +49,19 @@ export function createBench(options: SimulatorOptions = {}): Bench {
     return Promise.resolve({ status: 200, body: 'ok' })
   })
 
-  const call: Bench['call'] = async (path, body, headers = {}) => {
+  const ask = async (request: Omit<UpstreamRequest, 'body'>, body: unknown): Promise<Answer> => {
     const text = typeof body === 'string' ? body : JSON.stringify(body)
-    const answer = await sim.send(
-      {
-        host: 'payments',
-        method: 'POST',
-        path: ECOMMERCE + path,
-        headers,
-        ...(body !== undefined && { body: text }),
-      },
-      new AbortController().signal,
-    )
+    const whole = { ...request, ...(body !== undefined && { body: text }) }
+    const answer = await sim.send(whole, new AbortController().signal)
     return { status: answer.status, body: JSON.parse(answer.body) as Json }
+  }
+
+  const call: Bench['call'] = (path, body, headers = {}) =>
+    ask({ host: 'payments', method: 'POST', path: ECOMMERCE + path, headers }, body)
+
+  const www: Bench['www'] = (route, body) => {
+    const [method = '', path = ''] = route.split(' ')
+    return ask({ host: 'www', method: method as 'GET' | 'POST', path, headers: {} }, body)
   }
 
   const create: Bench['create'] = async (overrides = {}) => {
@@ -89,6 +92,7 @@ export function createBench(options: SimulatorOptions = {}): Bench {
     base,
     webhooks,
     call,
+    www,
     create,
     find: (ecommerceId) => call('/business/findPayment', { ecommerceId, publicToken }),
     authorize,

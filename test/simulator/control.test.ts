@@ -5,7 +5,15 @@ import { codeOf, createBench, type Json } from './bench.ts'
 test('the businesses are shown with the tokens that the simulator knows them by', async () => {
   const { sim, control } = createBench()
   assert.deepEqual((await control('businesses')).body, {
-    businesses: [{ name: 'Café del Viejo San Juan', ...sim.credentials, refunded_totals: 'at_once' }],
+    businesses: [
+      {
+        name: 'Café del Viejo San Juan',
+        ...sim.credentials,
+        refunded_totals: 'at_once',
+        refund_references: 'payment',
+        listener: null,
+      },
+    ],
   })
   assert.match(sim.credentials.publicToken, /^[0-9a-f]{40}$/)
   assert.match(sim.credentials.privateToken, /^[0-9a-f]{40}$/)
@@ -179,6 +187,9 @@ test('unknown routes answer 404, and known ones with another method 405', async 
     assert.equal(codeOf(await bench.control(path)), '404 route_not_found', path)
   }
   assert.equal(codeOf(await bench.control('ledger', null)), '405 method_not_allowed')
+  for (const path of ['payments', 'webhooks', 'tickets/x/refund']) {
+    assert.equal(codeOf(await bench.control(path)), '405 method_not_allowed', path)
+  }
   for (const path of ['businesses', 'faults']) {
     const put = new Request(`http://localhost/simulator/control/${path}`, { method: 'PUT' })
     assert.equal((await bench.sim.fetch(put)).status, 405, path)

@@ -79,6 +79,59 @@ test('whatever JSON is sent in whatever field, the answer is an envelope and nev
   )
 })
 
+test('whatever JSON is sent to the other host, it is answered, and never with a 500', async () => {
+  const bench = createBench({ postWebhook: () => Promise.reject(new Error('Nobody is to be called.')) })
+  const { referenceNumber } = await bench.pay()
+  const range = { fromDate: '2026-01-15 00:00:00', toDate: '2026-01-15 12:00:00' }
+  const search = {
+    referenceNumber,
+    dailyTransactionID: 1,
+    phoneNumber: '7875550100',
+    total: 10.31,
+    name: 'x',
+  }
+  const good = {
+    ...bench.sim.credentials,
+    ...range,
+    ...search,
+    listenerURL: 'https://shop.example/',
+    refundSentEvent: true,
+  }
+  const route = fc.constantFrom(
+    'GET /transactions/v4/transactionReport',
+    'POST /api/v4/searchTransaction',
+    'POST /transactions/webhook/post',
+  )
+  const field = fc.constantFrom(...Object.keys(good), '__proto__')
+  await fc.assert(
+    fc.asyncProperty(route, field, fc.jsonValue(), async (path, name, value) => {
+      const { status, body } = await bench.www(path, JSON.stringify({ ...good, [name]: value }))
+      assert.ok(status < 500)
+      assert.equal(body['status'] === 'error', status >= 400)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('whatever JSON a control is sent, it is answered, and never with a 500', async () => {
+  const bench = createBench()
+  const { ecommerceId } = await bench.pay()
+  const good = {
+    webhooks: { kind: 'refund', generation: '2025', ecommerceId, total: 1, overrides: {}, times: 1 },
+    payments: { total: 1, phone: '7875550100', metadata1: 'a', at: '2026-01-01T00:00:00Z', webhook: false },
+    [`tickets/${ecommerceId}/refund`]: { amount: '0.01', message: '' },
+  }
+  const path = fc.constantFrom(...Object.keys(good))
+  const field = fc.constantFrom(...Object.values(good).flatMap((body) => Object.keys(body)), 'body')
+  await fc.assert(
+    fc.asyncProperty(path, field, fc.jsonValue(), async (noun, name, value) => {
+      const { status } = await bench.control(noun, { ...good[noun], [name]: value })
+      assert.ok(status < 500, String(status))
+    }),
+    { numRuns: 300 },
+  )
+})
+
 test('hostile headers are no token', async () => {
   const { call } = createBench()
   for (const authorization of ['Basic x', 'Bearer', 'Bearer a b', '', 'bearer']) {

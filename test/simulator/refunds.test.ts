@@ -150,11 +150,12 @@ test('the ledger books a refund in cents, with both references; the ticket lists
     businessName: 'Café del Viejo San Juan',
     totalCents: 150,
     message: 'Se acabó el café',
+    via: 'api',
   })
   const ticket = (await bench.control(`tickets/${ecommerceId}`)).body
   assert.equal(ticket['status'], 'COMPLETED')
   assert.deepEqual(ticket['refunds'], [
-    { at: '2026-01-15T16:00:05.000Z', amount: 1.5, referenceNumber, message: 'Se acabó el café' },
+    { at: '2026-01-15T16:00:05.000Z', amount: 1.5, referenceNumber, message: 'Se acabó el café', via: 'api' },
   ])
 })
 
@@ -188,8 +189,12 @@ test('a refund shows in findPayment at once, after thirty seconds, or never, as 
 test('a wrong setting of a business is refused, and changes nothing', async () => {
   const bench = createBench()
   const wrong: [unknown, string][] = [
-    [{}, '400 invalid_refunded_totals'],
-    [null, '400 invalid_refunded_totals'],
+    [{}, '400 invalid_body'],
+    [null, '400 invalid_body'],
+    [{ refunded_totals: null }, '400 invalid_body'],
+    [{ refund_references: 'both' }, '400 invalid_refund_references'],
+    [{ refunded_totals: 'late', refund_references: 7 }, '400 invalid_refund_references'],
+    [{ listener: 'https://shop.example/webhook' }, '400 invalid_listener'],
     [[], '400 invalid_body'],
     ['{', '400 invalid_body'],
     [{ refunded_totals: 'soon' }, '400 invalid_refunded_totals'],

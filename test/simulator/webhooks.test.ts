@@ -90,9 +90,9 @@ test('every delivery is booked with its answer, once, and none is tried again', 
   assert.deepEqual(
     booked.map(({ event, status, answer, error }) => ({ event, status, answer, error })),
     [
-      { event: 'cancelled', status: 200, answer: 'ok', error: null },
-      { event: 'cancelled', status: 503, answer: 'down', error: 'The listener answered 503.' },
-      { event: 'cancelled', status: null, answer: null, error: 'refused connection' },
+      { event: 'ecommerce_cancelled', status: 200, answer: 'ok', error: null },
+      { event: 'ecommerce_cancelled', status: 503, answer: 'down', error: 'The listener answered 503.' },
+      { event: 'ecommerce_cancelled', status: null, answer: null, error: 'refused connection' },
     ],
   )
 })

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { AthmError } from '../../../src/protocol/index.ts'
 import { isSameHash } from '../../payments/keyring.ts'
-import { MAX_WEBHOOK_BYTES, receiveWebhook } from '../../webhooks/receive.ts'
+import { MAX_WEBHOOK_BYTES } from '../../webhooks/inbox.ts'
 import type { HttpDeps } from '../deps.ts'
 import { readBytes } from '../request.ts'
 
@@ -15,7 +15,8 @@ export async function answerWebhook(
 ): Promise<Response> {
   if (!isWelcome(deps, token)) throw new AthmError('route_not_found', 'There is nothing at this address.')
   const body = await readBytes(request, MAX_WEBHOOK_BYTES)
-  await receiveWebhook(deps, body, request.headers.get('content-type'))
+  const way = token === undefined ? 'open' : 'secret'
+  await deps.inbox.take({ body, contentType: request.headers.get('content-type'), way })
   return Response.json({ received: true })
 }
 

@@ -1,0 +1,13 @@
+/** Subscribes a listener to a business's webhooks. */
+
+import type { Fields } from './fields.ts'
+import { parseSubscription, toSubscriptionAnswer } from './subscription.ts'
+import { authenticate, type World } from './world.ts'
+
+/** Puts a listener in the place of the earlier one, if there was any. Throws a Refusal, and changes nothing, for a fault. */
+export function answerSubscribe(world: World, body: Fields): object {
+  const business = authenticate(world, body)
+  const subscription = parseSubscription(body)
+  business.subscription = subscription
+  return toSubscriptionAnswer(subscription)
+}

@@ -1,0 +1,59 @@
+/** Reads which webhook `POST control/webhooks` is to send. */
+
+import { isObject, MAX_TOTAL, toCents, WEBHOOK_KINDS, type Cents } from '../../src/protocol/index.ts'
+import { invalid, parseDollarsField, parseTextField, parseWordField, refuseOthers } from './control-fields.ts'
+import type { Fields } from './fields.ts'
+import { GENERATIONS, type Generation } from './webhook-bodies.ts'
+import type { EventKind } from './webhook-kinds.ts'
+
+const MAX_TIMES = 100
+const MAX_ID_LENGTH = 100
+
+/** A webhook that somebody wants to be sent. */
+export interface WebhookOrder {
+  /** Null, with a body: whatever the body says. */
+  readonly kind: EventKind | null
+  /** Null: that of the newest sample of its kind. */
+  readonly generation: Generation | null
+  /** Which ticket it tells of, by one of its two ids; without both it is of a made-up transaction. */
+  readonly ecommerceId: string | null
+  readonly referenceNumber: string | null
+  /** What the transaction is to be of; null: what the ticket is of, else a dollar. */
+  readonly total: Cents | null
+  /** Field → another value, or null to leave the field out. */
+  readonly overrides: Fields
+  /** What is sent in the place of a body of the simulator's own, if it is there: a text as it is, else JSON. */
+  readonly body: unknown
+  readonly times: number
+}
+
+const FIELDS = ['kind', 'generation', 'ecommerceId', 'referenceNumber', 'total', 'overrides', 'body', 'times']
+
+/** Reads an order. Throws a ControlError whose code names the field at fault. */
+export function parseWebhookOrder(fields: Fields): WebhookOrder {
+  refuseOthers(fields, FIELDS)
+  const { body, overrides = {}, times = 1 } = fields
+  const kind = parseWordField(fields, 'kind', WEBHOOK_KINDS)
+  if (body === undefined && (kind === null || kind === 'unknown')) {
+    throw invalid('kind', `one of ${WEBHOOK_KINDS.join(', ')}; unknown comes with a body`)
+  }
+  if (!isObject(overrides)) throw invalid('overrides', 'an object')
+  if (body !== undefined && Object.keys(overrides).length > 0) {
+    throw invalid('overrides', 'left out where a body is given')
+  }
+  if (!isTimes(times)) throw invalid('times', `a whole number from 1 to ${MAX_TIMES}`)
+  return {
+    kind: kind === 'unknown' ? null : kind,
+    generation: parseWordField(fields, 'generation', GENERATIONS),
+    ecommerceId: parseTextField(fields, 'ecommerceId', MAX_ID_LENGTH),
+    referenceNumber: parseTextField(fields, 'referenceNumber', MAX_ID_LENGTH),
+    total: parseDollarsField(fields, 'total', { min: toCents(0), max: MAX_TOTAL }),
+    overrides,
+    body,
+    times,
+  }
+}
+
+function isTimes(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_TIMES
+}
