@@ -57,5 +57,5 @@ function tell({ isFound, payments, webhooks, evidence }: Erasure, json: boolean)
   if (json) return print(JSON.stringify({ found: isFound, payments, webhooks, evidence }))
   if (!isFound && payments + webhooks + evidence === 0) return print('Nothing was kept about this phone.')
   print(`Erased from payments: ${payments}, deliveries: ${webhooks}, answers of ATH Móvil's: ${evidence}.`)
-  print("ATH Móvil keeps its own books: a later sync can bring the person's name back.")
+  print('These payments take in no name again. ATH Móvil itself keeps its own books.')
 }

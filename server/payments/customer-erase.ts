@@ -134,7 +134,7 @@ async function forgetPerson(
   }
   await db
     .updateTable('payments')
-    .set({ phone: '', customer_name: null, customer_email: null })
+    .set({ phone: '', customer_name: null, customer_email: null, erased_at: now })
     .where('phone', '=', phone)
     .execute()
   await db.deleteFrom('pushes').where('phone', '=', phone).execute()

@@ -45,7 +45,8 @@ export interface Customers {
   /**
    * Takes name, e-mail and phone out of everything that is kept here; what was sold and paid stays. It can not be undone,
    * and may be repeated. Rejects with `customer_has_payment` while a payment of this phone is under way, and then nothing is
-   * changed. ATH Móvil keeps its own books: a sync, a refund or a delivery that names the person again brings that back.
+   * changed. What ATH Móvil tells of these payments later names nobody any more; the raw body of a delivery that comes again
+   * is kept like any other, until its retention is over.
    */
   erase(phone: string): Promise<Erasure>
 }

@@ -229,6 +229,7 @@ function toNewRow(deps: PaymentDeps, request: InitiateRequest, priced: Priced): 
     customer_name: null,
     customer_email: null,
     looked_at: null,
+    erased_at: null,
   }
 }
 

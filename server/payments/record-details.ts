@@ -22,8 +22,8 @@ export async function recordDetails(
     if (row?.status !== 'COMPLETED') return
     // Whoever paid had the phone that was asked: another phone's name is another person's.
     const isSamePhone = webhook.phone === null || row.phone === '' || webhook.phone === row.phone
-    const person =
-      isTrusted && isSamePhone ? webhook : { customerName: null, customerEmail: null, phone: null }
+    const mayName = isTrusted && isSamePhone && row.erased_at === null
+    const person = mayName ? webhook : { customerName: null, customerEmail: null, phone: null }
     await fillPaymentDetails(db, id, { ...webhook, ...person })
     const filled = await findPaymentRow(db, id)
     if (filled) await noteCustomerOf(db, filled, toPerson(filled))

@@ -128,6 +128,7 @@ function toNewRow(
     customer_name: reading.customerName,
     customer_email: reading.customerEmail,
     looked_at: null,
+    erased_at: null,
   }
 }
 

@@ -82,7 +82,9 @@ function tryRecord(
     if (!row) throw new Error(`There is no payment ${paymentId}`)
     const now = deps.clock.now()
     const change = step(toState(row), event, now)
-    const details = observation.reading ? toDetails(row, observation.reading) : {}
+    const details = observation.reading
+      ? toDetails(row, observation.reading, observation.source === 'report')
+      : {}
     if (!change && Object.keys(details).length === 0) return { row, changed: false }
 
     const patch = { ...details, ...(change && toPatch(row, change, observation, now)) }
@@ -173,7 +175,7 @@ function isHinted({ next_at: nextAt }: PaymentRow, { status }: Change['state'], 
 }
 
 /** What a reading adds to the row: only what is new, and a refunded total that only grows. Of another total, nothing. */
-function toDetails(row: PaymentRow, reading: Reading): PaymentPatch {
+function toDetails(row: PaymentRow, reading: Reading, isReport: boolean): PaymentPatch {
   if (reading.total !== null && reading.total !== row.total_cents) return {}
   const paid = reading.status === 'COMPLETED'
   const found = {
@@ -181,11 +183,12 @@ function toDetails(row: PaymentRow, reading: Reading): PaymentPatch {
     fee_cents: paid ? (reading.fee ?? row.fee_cents) : row.fee_cents,
     net_cents: paid ? (reading.net ?? row.net_cents) : row.net_cents,
     daily_id: reading.dailyId ?? row.daily_id,
-    transaction_at: reading.at ?? row.transaction_at,
+    // A ticket's date and the report's differ by seconds: the report's stands, else the first that was told.
+    transaction_at: (isReport ? reading.at : null) ?? row.transaction_at ?? reading.at,
     refunded_cents: Math.max(row.refunded_cents, reading.refunded ?? 0),
     ecommerce_id: row.ecommerce_id ?? reading.ecommerceId,
-    phone: row.phone || (reading.phone ?? ''),
     ...(isOfSamePerson(row, reading) && {
+      phone: row.phone || (reading.phone ?? ''),
       customer_name: reading.customerName ?? row.customer_name,
       customer_email: reading.customerEmail ?? row.customer_email,
     }),
@@ -195,8 +198,9 @@ function toDetails(row: PaymentRow, reading: Reading): PaymentPatch {
   )
 }
 
-/** Whoever paid had the phone that was asked. */
+/** Whoever paid had the phone that was asked. Who was erased stays so. */
 function isOfSamePerson(row: PaymentRow, { phone, status }: Reading): boolean {
+  if (row.erased_at !== null) return false
   return status === 'COMPLETED' && (phone === null || row.phone === '' || phone === row.phone)
 }
 

@@ -17,6 +17,7 @@ import type { Transaction } from '../athmovil/wire.ts'
 import type { PaymentRow, RefundRow } from '../store/schema.ts'
 import { literal, type Db } from '../store/store.ts'
 import type { PaymentDeps } from './deps.ts'
+import { readUpstream, type UpstreamNames } from './reading.ts'
 import { record } from './record.ts'
 import { recordRefund, recordRefundBegin } from './record-refund.ts'
 import { beginRefund, isInFlight, REFUND_LEASE_MS, sumSucceeded, toRefundable } from './refund-lifecycle.ts'
@@ -102,7 +103,7 @@ async function settle(deps: PaymentDeps, row: RefundRow): Promise<void> {
     .selectAll()
     .where('id', '=', row.payment_id)
     .executeTakeFirstOrThrow()
-  const outcome = await deps.athmovil.findPayment(payment.ecommerce_id ?? '')
+  const outcome = await readUpstream(deps, toNames(payment))
   const refunded = outcome.kind === 'answered' ? outcome.value.refunded : null
   if (outcome.kind === 'answered' && refunded !== null) {
     await recordRefund(deps, row.id, { type: 'seen', refunded }, { source: 'poll', raw: outcome.raw })
@@ -165,9 +166,16 @@ async function findPaid(db: Db, referenceNumber: string): Promise<PaymentRow> {
   })
 }
 
+function toNames({
+  ecommerce_id: ecommerceId,
+  reference_number: referenceNumber,
+}: PaymentRow): UpstreamNames {
+  return { ecommerceId, referenceNumber }
+}
+
 /** What ATH Móvil says now: the baseline against which the refund will be judged, and refunds made elsewhere. */
 async function readPayment(deps: PaymentDeps, payment: PaymentRow): Promise<Cents> {
-  const outcome = await deps.athmovil.findPayment(payment.ecommerce_id ?? '')
+  const outcome = await readUpstream(deps, toNames(payment))
   if (outcome.kind === 'answered') {
     await noteRefunded(deps, payment, outcome.value, outcome.raw)
     return outcome.value.refunded ?? toCents(0)

@@ -52,11 +52,11 @@ function createForOwnerAlone(path: string): void {
 
 function toSqliteDatabase(database: SqlConnection): SqliteDatabase {
   // Statements are compiled once: the same few dozen run for every payment.
-  const compiled = new Map<string, SqlStatement>()
-  const compile = (sql: string): SqlStatement => {
+  const compiled = new Map<string, SqliteStatement>()
+  const compile = (sql: string): SqliteStatement => {
     let statement = compiled.get(sql)
     if (!statement) {
-      statement = database.prepare(sql)
+      statement = toSqliteStatement(database.prepare(sql))
       compiled.set(sql, statement)
     }
     return statement
@@ -66,11 +66,11 @@ function toSqliteDatabase(database: SqlConnection): SqliteDatabase {
     // A deferred transaction that reads first can find, when it comes to write, that somebody else has written:
     // SQLITE_BUSY, with no waiting. Every transaction here writes, so each takes the lock at once.
     prepare(sql) {
-      if (sql === 'begin') return toSqliteStatement(compile('begin immediate'))
+      if (sql === 'begin') return compile('begin immediate')
       // A full disk makes SQLite roll back by itself; a second rollback would fail, and hide what had happened.
       if (sql === 'rollback' && !database.isTransaction)
         return toSqliteStatement(database.prepare('select 1'))
-      return toSqliteStatement(compile(sql))
+      return compile(sql)
     },
   }
 }

@@ -77,6 +77,8 @@ export interface PaymentsTable {
   customer_email: string | null
   /** When ATH Móvil last gave a reading of it to a visit. */
   looked_at: number | null
+  /** When its customer was erased: nobody's phone, name or e-mail is taken in again. */
+  erased_at: number | null
 }
 
 /** Where a payment or a refund was begun: here, or (found by webhook or report) elsewhere. */

@@ -70,7 +70,9 @@ async function takeStrangersTurn(deps: PaymentDeps, row: WebhookEventRow): Promi
       const reading = row.way === 'secret' ? withPerson(outcome.value, webhook) : outcome.value
       const { raw } = outcome
       const isExpired = kind === 'ecommerce_expired'
-      const adopted = await adopt(deps, { reading, raw, source: 'webhook', isExpired })
+      const adopting = adopt(deps, { reading, raw, source: 'webhook', isExpired })
+      const adopted = await adopting.catch((error: unknown) => String(error))
+      if (typeof adopted === 'string') return whenUpstreamIsBack(row, now, adopted)
       if (adopted) return { ...moveTo('received', now, adopted.payment.id), isFree: false }
       // Still open there: readings may follow; later it is a forgery, or some payment that isn't over.
       const isLate = now > row.last_received_at + READINGS_FOLLOW_WITHIN_MS

@@ -57,7 +57,7 @@ export function toFound(
 
 /** What is stored of a telling: all of it only by the secret address, the amount alone otherwise. */
 export function toTrusted({ way }: WebhookEventRow, found: FoundRefund): FoundRefund {
-  return way === 'secret' ? found : { ...found, dailyId: null, at: null, message: null }
+  return way === 'secret' ? found : { ...found, dailyId: null, at: null, message: null, reference: null }
 }
 
 /** A refund's reference is its payment's own in some of ATH Móvil's documents, and the refund's in others. */

@@ -149,6 +149,7 @@ suite('erasing a person', () => {
       'phone',
       'customer_name',
       'customer_email',
+      'erased_at',
     )
     const money = query('SELECT id, status, amount_cents, payment_id, version FROM refunds')
     const journal = query('SELECT payment_id, version, change, to_status FROM journal ORDER BY id')
@@ -162,7 +163,13 @@ suite('erasing a person', () => {
       assert.equal(dump(shop).includes(word), false, word)
     }
     assert.deepEqual(
-      without(query('SELECT * FROM payments ORDER BY id'), 'phone', 'customer_name', 'customer_email'),
+      without(
+        query('SELECT * FROM payments ORDER BY id'),
+        'phone',
+        'customer_name',
+        'customer_email',
+        'erased_at',
+      ),
       books,
     )
     assert.deepEqual(query('SELECT id, status, amount_cents, payment_id, version FROM refunds'), money)

@@ -68,11 +68,12 @@ const STATEMENTS = [
     customer_name TEXT,
     customer_email TEXT,
     looked_at INTEGER,
+    erased_at INTEGER,
     CHECK (status <> 'COMPLETED' OR reference_number IS NOT NULL),
     CHECK (origin <> 'own' OR status <> 'COMPLETED' OR ecommerce_id IS NOT NULL OR authorize_sent = 0),
     CHECK (status IN ('OPEN', 'CONFIRM') OR intent IS NULL)
   ) STRICT`,
-  `INSERT INTO payments SELECT *, NULL, NULL, NULL FROM payments_copy`,
+  `INSERT INTO payments SELECT *, NULL, NULL, NULL, NULL FROM payments_copy`,
   `DROP TABLE payments_copy`,
   `CREATE INDEX payments_due ON payments (next_at) WHERE next_at IS NOT NULL`,
   `CREATE UNIQUE INDEX payments_live_of_order ON payments (order_id) WHERE status IN ('OPEN', 'CONFIRM')`,
