@@ -108,6 +108,40 @@ suite('a payment begun elsewhere', () => {
     assert.deepEqual([payment().customerName, payment().customerEmail, payment().phone], [null, null, null])
   })
 
+  test('can be refunded by its reference alone, where nobody has told its ecommerceId', async (t) => {
+    const { elsewhere, clock, payment, ask, sandbox } = await createShop(t)
+    const { referenceNumber } = await elsewhere({ total: 25, webhook: false })
+    await ask('webhooks', { kind: 'ecommerce_completed', generation: '2020', referenceNumber })
+    await clock.advance(5_000)
+    assert.equal(payment().ecommerceId, null)
+    const refund = await sandbox.athm.refunds.create({
+      referenceNumber: String(referenceNumber),
+      amount: '5.00',
+      idempotencyKey: 'a',
+    })
+    assert.equal(refund.status, 'succeeded')
+  })
+
+  test('whose customer was erased names nobody again, whatever comes later', async (t) => {
+    const { elsewhere, clock, payment, ask, sandbox } = await createShop(t)
+    const { ecommerceId } = await elsewhere({ total: 25, phone: '7875551234' })
+    await clock.advance(5_000)
+    const { paymentId, customerName } = payment()
+    assert.ok(customerName)
+    await sandbox.athm.customers.erase('7875551234')
+    await ask('webhooks', {
+      kind: 'ecommerce_completed',
+      generation: '2025',
+      ecommerceId,
+      overrides: { message: 'otra vez' },
+    })
+    await clock.advance(5_000)
+    await sandbox.athm.sync()
+    const stored = await sandbox.athm.payments.retrieve(paymentId)
+    assert.deepEqual([stored?.phone, stored?.customerName, stored?.customerEmail], [null, null, null])
+    assert.equal(await sandbox.athm.customers.retrieve('7875551234'), undefined)
+  })
+
   test('can be refunded like any other', async (t) => {
     const { elsewhere, clock, payment, sandbox } = await createShop(t)
     await elsewhere({ total: 25 })

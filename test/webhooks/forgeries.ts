@@ -52,11 +52,14 @@ async function deliverAll(shop: Shop, dice: Dice, fates: Fates, count: number): 
   let refused = 0
   for (let done = 0; done < count;) {
     const crowd = Math.min(dice.between(1, 12), count - done)
-    const bodies = Array.from({ length: crowd }, () => JSON.stringify(forge(dice, fates)))
+    const forged = Array.from({ length: crowd }, () =>
+      dice.chance(0.1)
+        ? { body: forgeWords(dice, fates), way: dice.pick<Way>(['open', 'wrong']) }
+        : { body: forge(dice, fates), way: dice.pick<Way>(['secret', 'secret', 'open', 'open', 'wrong']) },
+    )
     const statuses = await Promise.all(
-      bodies.map(async (body) => {
-        const way = dice.pick<Way>(['secret', 'secret', 'open', 'open', 'wrong'])
-        const status = await shop.deliver(body, way)
+      forged.map(async ({ body, way }) => {
+        const status = await shop.deliver(JSON.stringify(body), way)
         assert.equal(status, way === 'wrong' ? 404 : 200)
         return status
       }),
@@ -82,6 +85,21 @@ function makeStranger(dice: Dice): Target {
     metadata2: 'a made-up order',
     phone: `787${String(dice.between(0, 9_999_999)).padStart(7, '0')}`,
     total: dice.between(1, 150_000) / 100,
+  }
+}
+
+/** True of the money, and a lie about everything else: by any way but the secret one that gains nothing. */
+function forgeWords(dice: Dice, fates: Fates): object {
+  const target = fates[dice.pick(['completed', 'refunded', 'external'])]
+  const isRefund = dice.chance(0.3)
+  return {
+    ...forge(dice, fates),
+    transactionType: isRefund ? 'REFUND' : 'ECOMMERCE',
+    status: 'COMPLETED',
+    ecommerceId: dice.pick([target.ecommerceId, '']),
+    referenceNumber: target.referenceNumber,
+    total: isRefund ? dice.pick([10, 5]) : target.total,
+    businessName: 'Otro negocio',
   }
 }
 

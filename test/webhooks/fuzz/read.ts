@@ -1,6 +1,7 @@
 /** Fuzzed bodies, through their reader alone: it never throws, and what it finds is always of the shape that it promises. */
 
 import assert from 'node:assert/strict'
+import { isUtf8 } from 'node:buffer'
 import { WEBHOOK_KINDS } from '../../../src/protocol/index.ts'
 import { readWebhook } from '../../../server/athmovil/webhook.ts'
 import type { Transaction } from '../../../server/athmovil/wire.ts'
@@ -27,13 +28,35 @@ export function fuzzReader(seed: number, bodies: number): void {
   for (let index = 0; index < bodies; index++) {
     const body = damage(makeBody(dice, TARGETS), dice)
     const webhook = readWebhook(body)
-    if (webhook === null) continue
     const told = `seed ${seed}, body ${index}: ${Buffer.from(body).toString('utf8').slice(0, 1_000)}`
+    assert.equal(webhook !== null, isReadable(body), told)
+    if (webhook === null) continue
     assert.ok((WEBHOOK_KINDS as readonly string[]).includes(webhook.kind), told)
     assertShape(webhook.transaction, told)
     const { key, discriminator } = toWebhookKey(webhook, 'hash of the body')
     assert.match(key, /^[\da-f]{64}$/, told)
     assert.ok(discriminator.length < 1_200, told)
+  }
+}
+
+/** A JSON object in UTF-8, whose values lie at most 32 deep. */
+function isReadable(body: Uint8Array): boolean {
+  if (!isUtf8(body)) return false
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body))
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && depthOf(value) <= 32
+  } catch {
+    return false
+  }
+}
+
+/** Level by level, since the deepest bodies would be too much for a stack. */
+function depthOf(value: unknown): number {
+  let level = [value]
+  for (let depth = 0; ; depth++) {
+    level = level.filter((inner) => typeof inner === 'object' && inner !== null)
+    if (level.length === 0) return depth
+    level = level.flatMap((inner) => Object.values(inner as object))
   }
 }
 
