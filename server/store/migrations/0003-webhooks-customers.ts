@@ -12,6 +12,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 const STATEMENTS = [
   `PRAGMA defer_foreign_keys = ON`,
+  // Every row that comes back has its children looked up: without these, in whole tables.
+  `CREATE INDEX idempotency_keys_of_payment ON idempotency_keys (payment_id)`,
+  `CREATE INDEX webhook_events_of_payment ON webhook_events (payment_id)`,
   `CREATE TABLE payments_copy AS SELECT * FROM payments`,
   `DROP TABLE payments`,
   `CREATE TABLE payments (
