@@ -8,6 +8,10 @@ import { parseJson, readTransaction, toUpstreamDate, type Transaction } from './
 /** A day of a busy shop is some megabytes. */
 const REPORT_TIMEOUT_MS = 60_000
 
+/** The code for a range whose end is still to come, and by how much our clock may be ahead. */
+const END_TO_COME = 'BTRA_0048'
+const CLOCKS_APART_MS = 10 * 60_000
+
 /** The codes that say: nothing was found. An answer, and no error. */
 const NOTHING_FOUND = new Set(['BTRA_0007', 'BTRA_0014', 'BTRA_0022', 'BTRA_0031', 'BTRA_0046', 'BTRA_0053'])
 
@@ -59,13 +63,19 @@ export function createBooks(options: {
       // ATH Móvil refuses a range whose end is still to come (BTRA_0048).
       const now = clock.now()
       if (fromAt > now) return { kind: 'answered', value: [], raw: '' }
-      const answer = await call(
-        { method: 'GET', path: '/transactions/v4/transactionReport' },
-        { fromDate: toUpstreamDate(fromAt), toDate: toUpstreamDate(Math.min(toAt, now)) },
-        REPORT_TIMEOUT_MS,
-        stopping,
-      )
-      return toBareOutcome(answer, (data) => (Array.isArray(data) ? data.map(toBookRow) : undefined))
+      const read = async (endAt: number): Promise<Outcome<readonly (BookRow | null)[]>> => {
+        const answer = await call(
+          { method: 'GET', path: '/transactions/v4/transactionReport' },
+          { fromDate: toUpstreamDate(fromAt), toDate: toUpstreamDate(endAt) },
+          REPORT_TIMEOUT_MS,
+          stopping,
+        )
+        return toBareOutcome(answer, (data) => (Array.isArray(data) ? data.map(toBookRow) : undefined))
+      }
+      const outcome = await read(Math.min(toAt, now))
+      const isAhead = outcome.kind === 'refused' && outcome.athmCode === END_TO_COME
+      // Our clock is ahead of theirs. The last minutes are for the next report.
+      return isAhead && now - CLOCKS_APART_MS > fromAt ? read(now - CLOCKS_APART_MS) : outcome
     },
     async search(referenceNumber) {
       const answer = await call({ method: 'POST', path: '/api/v4/searchTransaction' }, { referenceNumber })

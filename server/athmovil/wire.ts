@@ -183,12 +183,14 @@ export function parseJson(text: string): unknown {
 
 /**
  * Reads a date of upstream's as milliseconds since 1970: `2020-01-01 12:00:00.0` and `2025-05-01T11:02:21` are
- * Puerto Rico's time, an ISO instant with a zone is itself, and digits alone are an epoch in milliseconds.
+ * Puerto Rico's time, an ISO instant with a zone is itself, and digits alone are an epoch in seconds or milliseconds.
  */
 export function readDate(value: unknown): number | null {
   const text = readText(value)
   if (text === null) return null
-  if (/^\d{10,14}$/.test(text)) return Number(text)
+  // Ten digits are seconds until the year 2286; more are milliseconds.
+  if (/^\d{10}$/.test(text)) return Number(text) * 1000
+  if (/^\d{11,14}$/.test(text)) return Number(text)
   const match = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?$/.exec(text)
   if (!match) return null
   const [, day = '', time = '', fraction = '0', zone] = match

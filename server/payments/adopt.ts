@@ -3,6 +3,7 @@
  * there is none, stores it as one that was begun elsewhere. Only ATH Móvil's own word comes in here, never a webhook's.
  */
 
+import { isEnd } from '../../src/protocol/index.ts'
 import type { Transaction } from '../athmovil/wire.ts'
 import type { PaymentRow } from '../store/schema.ts'
 import { literal, type Db } from '../store/store.ts'
@@ -70,9 +71,14 @@ async function tell(deps: PaymentDeps, before: PaymentRow, discovery: Discovery)
     deps,
     before.id,
     { type: 'seen', status, total, referenceNumber, ecommerceId },
-    { source, raw, reading, ...(discovery.isNews === false && { isNews: false }) },
+    { source, raw, reading, isNews: discovery.isNews !== false || isOwnAndLive(before) },
   )
   return { payment, isNew: false, isChanged: !isSame(before, payment) }
+}
+
+/** Of a payment of ours that is under way the merchant has heard nothing yet, however old the history that is taken in. */
+function isOwnAndLive({ origin, status }: PaymentRow): boolean {
+  return origin === 'own' && !isEnd(status)
 }
 
 const TOLD = [

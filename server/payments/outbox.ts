@@ -59,7 +59,8 @@ async function keepUnheard({ db, clock }: PaymentDeps, types: readonly EventType
     .where('delivered_at', 'is', null)
     .where('unheard_at', 'is', null)
     .where('type', 'in', types)
-    .where('occurred_at', '<=', now - UNHEARD_AFTER_MS)
+    // Of an event that was never tried this is when it came; and by it the index finds the old ones alone.
+    .where('next_at', '<=', now - UNHEARD_AFTER_MS)
     .where('attempts', '=', 0)
     .execute()
 }

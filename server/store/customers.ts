@@ -63,15 +63,13 @@ export function listWebhooksNaming(db: Db, phone: string): Promise<WebhookEventR
 }
 
 /**
- * Runs a transaction that erases, so that what it takes away can't be read from the file either: the pages are overwritten,
- * and so is the log, unless somebody is reading just then.
+ * Runs a transaction that erases, so that what it takes away can't be read from the file either: SQLite overwrites what is
+ * deleted, and here the log too, unless somebody is reading just then.
  */
 export async function erasing<T>(db: Database, erase: (db: Db) => Promise<T>): Promise<T> {
-  await sql`pragma secure_delete = on`.execute(db)
   try {
     return await db.transaction().execute(erase)
   } finally {
-    await sql`pragma secure_delete = off`.execute(db)
     await sql`pragma wal_checkpoint(truncate)`.execute(db)
   }
 }

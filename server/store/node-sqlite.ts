@@ -18,7 +18,8 @@ const BUSY_TIMEOUT_MS = 200
 export function openSqlite(path: string, open: OpenConnection = openConnection): Kysely<Schema> {
   if (path !== ':memory:') createForOwnerAlone(path)
   const database = open(path)
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+  // What is deleted is overwritten: whoever was erased is on no free page.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;')
   return new Kysely<Schema>({ dialect: new TransactionalDialect({ database: toSqliteDatabase(database) }) })
 }
 

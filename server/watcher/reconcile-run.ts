@@ -1,7 +1,7 @@
 /** One run of reconciliation: takes the rows of its days to what compares them, and counts what that came to. */
 
 import type { BookRow } from '../athmovil/books.ts'
-import { sleep } from '../context.ts'
+import { sleep, type Clock } from '../context.ts'
 import type { PaymentDeps } from '../payments/deps.ts'
 import { isDatabaseTrouble } from '../store/store.ts'
 import type { Day } from './puerto-rico-day.ts'
@@ -10,6 +10,8 @@ import { createRefundComparer, type RefundedPayment } from './reconcile-refunds.
 import { createRowSorter, type ReportRow } from './reconcile-rows.ts'
 import type { Countable, SyncProblem, Tally } from './reconcile-summary.ts'
 
+/** How long a run that was told to stop may take to finish the day that it is at, or the refunds. */
+const FINISH_WITHIN_MS = 3_000
 /** After how many rows everything else in the process gets its turn. */
 const ROWS_AT_ONCE = 20
 
@@ -21,17 +23,31 @@ const COUNT_OF_REFUND = {
 
 /** A run under way. */
 export interface Run {
-  /** Compares the payments of a day. */
-  takeDay(date: Day, rows: readonly (BookRow | null)[]): Promise<void>
-  /** Compares the refunds of all days so far: a refund may be told of before its payment. */
-  takeRefunds(): Promise<void>
+  /** Compares the payments of a day. False: the run was told to stop, and the day took too long to finish. */
+  takeDay(date: Day, rows: readonly (BookRow | null)[]): Promise<boolean>
+  /** Compares the refunds of all days so far: a refund may be told of before its payment. False as above. */
+  takeRefunds(): Promise<boolean>
+}
+
+/** Tells whether a run that was told to stop has had its moment. */
+function createPatience(clock: Clock, stopping: AbortSignal): () => boolean {
+  let stopBy = Infinity
+  return () => {
+    if (stopping.aborted) stopBy = Math.min(stopBy, clock.now() + FINISH_WITHIN_MS)
+    return clock.now() >= stopBy
+  }
 }
 
 /** Where a problem was met. */
 type Place = Pick<SyncProblem, 'date' | 'row' | 'referenceNumber'>
 
-/** Begins a run. `isNews` false: the merchant is not told of what is found. */
-export function createRun(deps: PaymentDeps, tally: Tally, isNews: boolean): Run {
+/** Begins a run, which finishes what it is at when it is told to stop, if that takes no longer than a moment. `isNews` false: the merchant is not told of what is found. */
+export function createRun(
+  deps: PaymentDeps,
+  tally: Tally,
+  { isNews, stopping }: { isNews: boolean; stopping: AbortSignal },
+): Run {
+  const isOver = createPatience(deps.clock, stopping)
   const sorter = createRowSorter()
   const refunds = createRefundComparer(deps, isNews)
   const refundRows: ReportRow[] = []
@@ -67,21 +83,23 @@ export function createRun(deps: PaymentDeps, tally: Tally, isNews: boolean): Run
     all: Iterable<T>,
     take: (each: T) => Promise<void>,
     toPlace: (each: T) => Place,
-  ): Promise<void> {
+  ): Promise<boolean> {
     let taken = 0
     for (const each of all) {
+      if (isOver()) return false
       try {
         // oxlint-disable-next-line no-await-in-loop -- in the order of the report
         await take(each)
       } catch (error) {
         if (isDatabaseTrouble(error)) throw error
         deps.log.warn('a row of the report could not be compared', { error: String(error) })
-        tally.note({ ...toPlace(each), reason: 'not_compared', paymentId: null }, 'error')
+        tally.note({ ...toPlace(each), reason: 'could_not_ask', paymentId: null }, 'error')
       }
       taken += 1
       // oxlint-disable-next-line no-await-in-loop -- the pause belongs between two rows
       if (taken % ROWS_AT_ONCE === 0) await sleep(deps.clock, 0)
     }
+    return true
   }
 
   return {
@@ -92,11 +110,11 @@ export function createRun(deps: PaymentDeps, tally: Tally, isNews: boolean): Run
       tally.count('ignored', sorted.ignored)
       for (const fault of sorted.faults) tally.note({ ...fault, paymentId: null }, 'error')
       refundRows.push(...sorted.refunds)
-      await takeEach(sorted.payments, takePayment, (row) => row)
+      return takeEach(sorted.payments, takePayment, (row) => row)
     },
     async takeRefunds() {
-      await takeEach(refundRows, takeRefund, (row) => row)
-      await takeEach(refunded.values(), takeTotal, ({ row }) => row)
+      const isWhole = await takeEach(refundRows, takeRefund, (row) => row)
+      return isWhole && takeEach(refunded.values(), takeTotal, ({ row }) => row)
     },
   }
 }

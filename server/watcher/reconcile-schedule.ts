@@ -82,9 +82,13 @@ async function runIfDue(deps: PaymentDeps, everyMs: number, stopping: AbortSigna
   return whenToSync(state, everyMs, clock.now())
 }
 
-/** Unreadable rows stay unreadable; a day that could not be read is worth another run. */
+/** Unreadable rows stay unreadable; what could not be read or told yet is worth another run. */
 function isDone(summary: SyncSummary | null): boolean {
-  return summary !== null && summary.failedDays.length === 0
+  return (
+    summary !== null &&
+    summary.failedDays.length === 0 &&
+    !summary.problems.some(({ reason }) => reason === 'could_not_ask' || reason === 'refund_in_flight')
+  )
 }
 
 async function tryRun(

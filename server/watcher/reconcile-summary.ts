@@ -12,8 +12,10 @@ export type RowFault =
   | 'no_total'
   /** Two rows of one payment say different things. */
   | 'contradictory_rows'
-  /** Something went wrong on the way, such as a reading of ATH Móvil's that it takes. */
+  /** It says what can't be compared. */
   | 'not_compared'
+  /** ATH Móvil could not be asked which payment it is, or something else went wrong on the way: the next run can tell. */
+  | 'could_not_ask'
 
 /** Why something is for a person to see, or for a later run. */
 export type UnmatchedReason =

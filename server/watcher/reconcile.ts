@@ -18,7 +18,7 @@ export interface Reconciliation {
   readonly isNews: boolean
   /** The database is a copy: said in the summary. */
   readonly isDryRun: boolean
-  /** Stops between two days, and every wait for a report at once. */
+  /** Stops after the day under way, or within it if that takes long; every wait for a report stops at once. */
   readonly stopping: AbortSignal
   /** Called after each day, and waited for. */
   readonly onDay?: ((day: SyncedDay) => void | Promise<void>) | undefined
@@ -30,7 +30,7 @@ export async function reconcile(
   { days, isNews, isDryRun, stopping, onDay }: Reconciliation,
 ): Promise<SyncSummary> {
   const tally = createTally(days, isDryRun)
-  const run = createRun(deps, tally, isNews)
+  const run = createRun(deps, tally, { isNews, stopping })
   let stoppedBefore: Day | null = null
   for (const [index, date] of days.entries()) {
     const progress = { date, done: index + 1, of: days.length }
@@ -47,10 +47,13 @@ export async function reconcile(
       continue
     }
     // oxlint-disable-next-line no-await-in-loop -- a day at a time
-    await run.takeDay(date, reading.rows)
+    if (!(await run.takeDay(date, reading.rows))) {
+      stoppedBefore = date
+      break
+    }
     // oxlint-disable-next-line no-await-in-loop -- a day at a time
     await onDay?.({ ...progress, rows: reading.rows.length, failed: null })
   }
-  await run.takeRefunds()
+  if (!(await run.takeRefunds())) stoppedBefore ??= days.at(-1) ?? null
   return tally.summarize(stoppedBefore)
 }

@@ -87,7 +87,7 @@ function toRow(deps: PaymentDeps, { body, contentType, way }: Arrival, hash: str
     deliveries: 1,
     body,
     body_hash: hash,
-    content_type: contentType?.slice(0, 100) ?? null,
+    content_type: typeof contentType === 'string' ? contentType.slice(0, 100) : null,
     way,
     state: 'received' as const,
     attempts: 0,

@@ -5,6 +5,7 @@
 
 import { isEnd } from '../../src/protocol/index.ts'
 import { readWebhook, type WebhookBody } from '../athmovil/webhook.ts'
+import type { Transaction } from '../athmovil/wire.ts'
 import { findMarked, findNamed } from '../payments/adopt.ts'
 import type { PaymentDeps } from '../payments/deps.ts'
 import { record } from '../payments/record.ts'
@@ -23,6 +24,8 @@ const BATCH = 50
 export const READINGS_FOLLOW_WITHIN_MS = 30_000
 /** How many turns in the line of strangers a delivery gets before it is taken for a forgery. */
 const MAX_STRANGER_TURNS = 3
+/** After so many turns of any kind a guess is not made good any more. */
+const MAX_TURNS = 10
 
 /** Processes some of the deliveries that are due. Returns when to go on, in milliseconds since 1970; null when none waits. */
 export async function processWebhooks(deps: PaymentDeps): Promise<number | null> {
@@ -97,9 +100,8 @@ async function processPaid(
 ): Promise<Turn> {
   const { referenceNumber, total, ecommerceId } = transaction
   if (kind !== 'ecommerce_completed') return end('unverified', payment.id)
-  if (referenceNumber !== payment.reference_number || total !== payment.total_cents) {
-    return end('unverified', payment.id)
-  }
+  if (referenceNumber !== payment.reference_number) return otherwise(deps, row, transaction, payment)
+  if (total !== payment.total_cents) return end('unverified', payment.id)
   // The id of a payment from the report isn't known yet: a reading has to confirm the one that is told.
   const isIdNews = payment.ecommerce_id === null && ecommerceId !== null
   if (isIdNews && row.attempts < MAX_STRANGER_TURNS) return toStrangers(row, deps.clock.now(), payment.id)
@@ -122,7 +124,7 @@ async function processUnpaid(
       ? toStrangers(row, now, payment.id)
       : end('unverified', payment.id)
   }
-  if (wasLookedAtSince(payment, row)) return end('unverified', payment.id)
+  if (wasLookedAtSince(payment, row)) return otherwise(deps, row, transaction, payment)
   await lookNow(deps, payment.id)
   return later(row, now, { state: 'received', paymentId: payment.id })
 }
@@ -131,15 +133,31 @@ async function processUnpaid(
 async function processLive(
   deps: PaymentDeps,
   row: WebhookEventRow,
-  { kind }: WebhookBody,
+  { kind, transaction }: WebhookBody,
   payment: PaymentRow,
 ): Promise<Turn> {
   const now = deps.clock.now()
-  if (wasLookedAtSince(payment, row)) return end('unverified', payment.id)
+  if (wasLookedAtSince(payment, row)) return otherwise(deps, row, transaction, payment)
   if (kind === 'ecommerce_expired')
     await record(deps, payment.id, { type: 'expired_hint' }, { source: 'webhook' })
   await lookNow(deps, payment.id)
   return later(row, now, { state: 'received', paymentId: payment.id })
+}
+
+/**
+ * It isn't the payment's own. One that was only guessed at, by words that others may use too, was guessed wrong: the money
+ * that a delivery names by its reference may be somebody else's, and ATH Móvil is asked for that.
+ */
+function otherwise(
+  deps: PaymentDeps,
+  row: WebhookEventRow,
+  { ecommerceId, referenceNumber }: Transaction,
+  payment: PaymentRow,
+): Turn {
+  const isGuess = ecommerceId === null && referenceNumber !== null
+  return isGuess && row.attempts < MAX_TURNS
+    ? toStrangers(row, deps.clock.now(), payment.id)
+    : end('unverified', payment.id)
 }
 
 /** ATH Móvil has had the time to know by itself, was asked, and doesn't say what the delivery says. */
@@ -159,18 +177,19 @@ async function findCandidate(
   row: WebhookEventRow,
   { transaction }: WebhookBody,
 ): Promise<PaymentRow | undefined> {
-  return (
+  const known =
     (await findNamed(db, transaction)) ??
-    (row.payment_id === null ? undefined : await findPaymentRow(db, row.payment_id)) ??
-    (await findMarked(db, transaction)) ??
-    findWorded(db, transaction)
-  )
+    (row.payment_id === null ? undefined : await findPaymentRow(db, row.payment_id))
+  if (known) return known
+  const guess = (await findMarked(db, transaction)) ?? (await findWorded(db, transaction))
+  // Had it been this one, its ticket's id would have found it.
+  return guess && guess.ecommerce_id !== null && transaction.ecommerceId !== null ? undefined : guess
 }
 
 /** Both metadata fields are the merchant's own: the same words and the same total, of the one payment still under way. */
 async function findWorded(
   db: Db,
-  { metadata1, metadata2, total }: WebhookBody['transaction'],
+  { metadata1, metadata2, total }: Transaction,
 ): Promise<PaymentRow | undefined> {
   if (metadata1 === null || metadata2 === null || total === null) return undefined
   const alike = await db
@@ -180,6 +199,7 @@ async function findWorded(
     .where('metadata1', '=', metadata1)
     .where('metadata2', '=', metadata2)
     .where('total_cents', '=', total)
+    .where('reference_number', 'is', null)
     .limit(literal(2))
     .execute()
   return alike.length === 1 ? alike[0] : undefined

@@ -92,6 +92,8 @@ async function settle(deps: PaymentDeps, db: Db, row: WebhookEventRow, turn: Tur
       processed_at: isOver ? now : null,
     })
     .where('id', '=', row.id)
+    // Whoever took too long has lost the turn to somebody else, whose word stands.
+    .where('next_at', '=', row.next_at)
     .execute()
   if (isOver) deps.log.info('webhook processed', { webhookId: row.id, status: state })
 }

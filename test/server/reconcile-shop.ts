@@ -157,6 +157,7 @@ export function toPaymentColumns(given: Partial<PaymentRow> & Pick<PaymentRow, '
     customer_name: null,
     customer_email: null,
     looked_at: null,
+    erased_at: null,
     ...given,
   }
 }

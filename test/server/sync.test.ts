@@ -85,7 +85,7 @@ suite('the report’s rows', () => {
     keep(marked, { status: 'CANCEL', reference_number: null, correlation_id: 'athmb-mark', ended_at: 5 })
     books.entries.push(marked, other)
     const summary = await sync()
-    assert.deepEqual([summary.created, summary.errors, problemsOf(summary)], [1, 1, ['error not_compared']])
+    assert.deepEqual([summary.created, summary.errors, problemsOf(summary)], [1, 1, ['error could_not_ask']])
     // A guess would have stored the marked payment a second time.
     assert.deepEqual(
       rows('payments').map(({ reference_number: reference }) => reference),
@@ -103,7 +103,7 @@ suite('the report’s rows', () => {
     keep(marked, { status: 'CANCEL', reference_number: null, correlation_id: 'athmb-mark', ended_at: 5 })
     keep(marked, { origin: 'external', ecommerce_id: null })
     books.entries.push(marked)
-    assert.deepEqual(problemsOf(await sync()), ['error not_compared'])
+    assert.deepEqual(problemsOf(await sync()), ['error could_not_ask'])
     isAway = false
     assert.deepEqual(problemsOf(await sync()), ['unmatched reference_taken'])
     assert.deepEqual(

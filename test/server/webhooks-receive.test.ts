@@ -147,4 +147,19 @@ suite('a delivery that comes by a route of the shop’s own', () => {
     assert.equal((await athm.webhooks.receive(toRequest(DONATION))).status, 503)
     assert.equal(readRows(sandbox).length, 1)
   })
+
+  test('whose content type is no text fails neither itself nor those that arrive with it', async (t) => {
+    const sandbox = await createSandboxOnFile(t)
+    const { receive } = sandbox.athm.webhooks
+    const odd = { body: '{"a":1}', contentType: ['application/json'] } as unknown
+    const answers = await Promise.all([
+      receive(odd as { body: string }),
+      receive({ body: DONATION, contentType: 'application/json' }),
+    ])
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200],
+    )
+    assert.equal(readRows(sandbox).length, 2)
+  })
 })

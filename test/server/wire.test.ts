@@ -74,6 +74,7 @@ suite('a date', () => {
     ['2025-05-01T15:02:21Z', noon],
     ['2025-05-01T15:02:21.500+00:00', noon + 500],
     [String(noon), noon],
+    [String(noon / 1000), noon],
     ['', null],
     ['yesterday', null],
     ['2025-13-01 00:00:00', null],

@@ -90,7 +90,7 @@ function makeStranger(dice: Dice): Target {
 
 /** True of the money, and a lie about everything else: by any way but the secret one that gains nothing. */
 function forgeWords(dice: Dice, fates: Fates): object {
-  const target = fates[dice.pick(['completed', 'refunded', 'external'])]
+  const target = fates[dice.pick(['completed', 'unnamed', 'refunded', 'external'] as const)]
   const isRefund = dice.chance(0.3)
   return {
     ...forge(dice, fates),

@@ -7,12 +7,17 @@ suite("a payment begun elsewhere that bears our payment's words", () => {
   for (const [title, words] of [
     ['our mark in both places', (mark: string) => ({ metadata1: mark, metadata2: mark })],
     ['our mark behind words of its own', (mark: string) => ({ metadata1: 'order-7', metadata2: mark })],
+    ["the shop's words", () => ({ metadata1: 'order-7', metadata2: 'by the window' })],
   ] as const) {
     for (const generation of ['2020', '2025'] as const) {
       test(`${title}, told in ${generation}: is another payment, and ours still waits`, async (t) => {
         const shop = await openShop({ seed: 1, isListening: true })
         t.after(() => shop.close())
-        const ours = await shop.begin({ total: '25.00', timeout: 600 })
+        const ours = await shop.begin({
+          total: '25.00',
+          timeout: 600,
+          ...(title === "the shop's words" && { metadata_1: 'order-7', metadata_2: 'by the window' }),
+        })
         await shop.pass(30_000)
         const [row] = shop.read<{ correlation_id: string }>('select correlation_id from payments')
         const theirs = await shop.ask('payments', {

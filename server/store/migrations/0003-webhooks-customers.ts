@@ -82,6 +82,8 @@ const STATEMENTS = [
   `CREATE UNIQUE INDEX payments_live_of_order ON payments (order_id) WHERE status IN ('OPEN', 'CONFIRM')`,
   `CREATE INDEX payments_of_order ON payments (order_id) WHERE order_id IS NOT NULL`,
   `CREATE INDEX payments_of_phone ON payments (phone)`,
+  // Finds the payment of an event that names no id, by the merchant's own words.
+  `CREATE INDEX payments_worded ON payments (metadata1, metadata2, total_cents) WHERE reference_number IS NULL`,
 
   `CREATE TABLE events_copy AS SELECT * FROM events`,
   `DROP TABLE events`,
@@ -142,6 +144,7 @@ const STATEMENTS = [
   `ALTER TABLE refunds ADD COLUMN origin TEXT NOT NULL DEFAULT 'own' CHECK (origin IN ('own', 'external'))`,
   `ALTER TABLE refunds ADD COLUMN transaction_at INTEGER`,
   `ALTER TABLE refunds ADD COLUMN webhook_id TEXT REFERENCES webhook_events (id)`,
+  `CREATE INDEX refunds_of_reference ON refunds (refund_reference) WHERE refund_reference IS NOT NULL`,
   `CREATE INDEX refunds_of_webhook ON refunds (webhook_id) WHERE webhook_id IS NOT NULL`,
 
   `CREATE TABLE customers (

@@ -52,11 +52,11 @@ function isReadable(body: Uint8Array): boolean {
 
 /** Level by level, since the deepest bodies would be too much for a stack. */
 function depthOf(value: unknown): number {
-  let level = [value]
+  let level: unknown[] = [value]
   for (let depth = 0; ; depth++) {
     level = level.filter((inner) => typeof inner === 'object' && inner !== null)
     if (level.length === 0) return depth
-    level = level.flatMap((inner) => Object.values(inner as object))
+    level = level.flatMap((inner) => Object.values(inner as Record<string, unknown>))
   }
 }
 
