@@ -28,8 +28,11 @@ export async function startPart(file: string, args: readonly string[]): Promise<
 export async function startServer(options: {
   readonly database: string
   readonly upstreamUrl: string
+  /** A file of the merchant's handlers. */
+  readonly handlers?: string
 }): Promise<Serving> {
-  const child = spawn(process.execPath, [join(ROOT, 'dist', 'cli', 'main.js'), 'serve'], {
+  const own = options.handlers === undefined ? [] : ['--handlers', options.handlers]
+  const child = spawn(process.execPath, [join(ROOT, 'dist', 'cli', 'main.js'), 'serve', ...own], {
     // Nothing of this process's own environment: a merchant's real tokens have no business here.
     env: {
       PORT: '0',

@@ -5,7 +5,7 @@
 
 import { sleep } from '../context.ts'
 import type { EventRow } from '../store/schema.ts'
-import { findPaymentRow, literal, type Db } from '../store/store.ts'
+import { findPaymentRow, inChunks, literal, type Db } from '../store/store.ts'
 import type { PaymentDeps } from './deps.ts'
 import {
   EVENT_TYPES,
@@ -25,6 +25,8 @@ const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 3_600_000
 /** How long an event waits for some process to have a handler for it. */
 const UNHEARD_AFTER_MS = 3_600_000
+/** How soon after its handler an event is marked as delivered: those of one moment together. */
+const MARK_WITHIN_MS = 100
 /** How long a claimed event is left to its handler before another try is due. */
 const HANDLER_LEASE_MS = 60_000
 
@@ -45,7 +47,7 @@ export async function deliverEvents(
   const nextAt = await findNextEventAt(deps.db, types)
   if (nextAt === null || nextAt > deps.clock.now()) return nextAt
   const claimed = await claimDueEvents(deps.db, types, deps.clock.now())
-  await Promise.all(claimed.map((row) => deliver(deps, handlers, row, stopping)))
+  await deliverAll(deps, handlers, { claimed, stopping })
   return claimed.length > 0 ? deps.clock.now() : findNextEventAt(deps.db, types)
 }
 
@@ -77,7 +79,7 @@ function claimDueEvents(db: Db, types: readonly EventType[], now: number): Promi
         .select('event.seq')
         .where('event.next_at', '<=', now)
         .orderBy('event.next_at')
-        .limit(literal(32)),
+        .limit(literal(64)),
     )
     .returningAll()
     .execute()
@@ -106,34 +108,78 @@ function selectFirstInLine(db: Db, types: readonly EventType[]) {
     )
 }
 
+/** Hands over what was claimed. What is done is marked together, and no later than a moment after its handler was. */
+async function deliverAll(
+  deps: PaymentDeps,
+  handlers: Handlers,
+  { claimed, stopping }: { claimed: readonly EventRow[]; stopping: AbortSignal },
+): Promise<void> {
+  const done: Delivered[] = []
+  const delivering = Promise.all(
+    claimed.map(async (row) => void done.push(await deliver(deps, handlers, row, stopping))),
+  )
+  let isOver = false
+  while (!isOver) {
+    const moment = new AbortController()
+    const waiting = sleep(deps.clock, MARK_WITHIN_MS, moment.signal).then(
+      () => false,
+      () => false,
+    )
+    // oxlint-disable-next-line no-await-in-loop -- what is done by now is marked now
+    isOver = await Promise.race([delivering.then(() => true), waiting])
+    moment.abort(new Error('marked'))
+    // oxlint-disable-next-line no-await-in-loop -- what is done by now is marked now
+    await mark(deps, done.splice(0))
+  }
+}
+
+/** An event, and whether its handler succeeded. */
+interface Delivered {
+  readonly row: EventRow
+  readonly isDone: boolean
+}
+
 async function deliver(
   deps: PaymentDeps,
   handlers: Handlers,
   row: EventRow,
   stopping: AbortSignal,
-): Promise<void> {
-  const fields = {
-    eventId: row.id,
-    eventType: row.type,
-    ...(row.payment_id !== null && { paymentId: row.payment_id }),
-    attempts: row.attempts,
-  }
+): Promise<Delivered> {
   try {
     await inTime(deps, handlers.handle(await toEvent(deps.db, row)), stopping)
-    await deps.db
-      .updateTable('events')
-      .set({ delivered_at: deps.clock.now() })
-      .where('seq', '=', row.seq)
-      .execute()
+    return { row, isDone: true }
   } catch (error) {
-    deps.log.warn('an event handler failed; it will be called again', { ...fields, error: String(error) })
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(row.attempts - 1, 20), LONGEST_PAUSE_MS)
-    await deps.db
-      .updateTable('events')
-      .set({ next_at: deps.clock.now() + pauseMs })
-      .where('seq', '=', row.seq)
-      .execute()
+    deps.log.warn('an event handler failed; it will be called again', {
+      eventId: row.id,
+      eventType: row.type,
+      ...(row.payment_id !== null && { paymentId: row.payment_id }),
+      attempts: row.attempts,
+      error: String(error),
+    })
+    return { row, isDone: false }
   }
+}
+
+async function mark({ db, clock }: PaymentDeps, delivered: readonly Delivered[]): Promise<void> {
+  if (delivered.length === 0) return
+  const now = clock.now()
+  const done = delivered.flatMap(({ row, isDone }) => (isDone ? [row.seq] : []))
+  await db.transaction().execute(async (transaction) => {
+    for (const seqs of inChunks(done)) {
+      // oxlint-disable-next-line no-await-in-loop -- one connection, one transaction
+      await transaction.updateTable('events').set({ delivered_at: now }).where('seq', 'in', seqs).execute()
+    }
+    for (const { row, isDone } of delivered) {
+      if (isDone) continue
+      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(row.attempts - 1, 20), LONGEST_PAUSE_MS)
+      // oxlint-disable-next-line no-await-in-loop -- one connection, one transaction
+      await transaction
+        .updateTable('events')
+        .set({ next_at: now + pauseMs })
+        .where('seq', '=', row.seq)
+        .execute()
+    }
+  })
 }
 
 /** A handler that never settles must not hold up the others, nor the server's stop: it counts as failed. */

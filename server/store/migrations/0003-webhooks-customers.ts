@@ -106,7 +106,7 @@ const STATEMENTS = [
     SELECT seq, id, type, payment_id, refund_id, source, occurred_at, attempts, next_at, delivered_at, unheard_at FROM events_copy`,
   `DROP TABLE events_copy`,
   `CREATE INDEX events_due ON events (type, next_at) WHERE delivered_at IS NULL AND unheard_at IS NULL`,
-  `CREATE INDEX events_of_payment ON events (payment_id, seq)`,
+  `CREATE INDEX events_of_payment ON events (payment_id, seq) WHERE payment_id IS NOT NULL`,
   `CREATE INDEX events_of_webhook ON events (webhook_id) WHERE webhook_id IS NOT NULL`,
 
   `CREATE TABLE webhook_events_copy AS SELECT * FROM webhook_events`,
