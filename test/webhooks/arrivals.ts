@@ -39,7 +39,7 @@ interface Begun {
  * of them again all of its shop are run.
  */
 export async function runArrivals(first: number, count: number): Promise<void> {
-  const shop = await openShop({ seed: first, isListening: true })
+  const shop = await openShop({ seed: first, ear: 'facts' })
   const dice = createDice(first)
   const begun: Begun[] = []
   for (let seed = first; seed < first + count; seed++) begun.push(await begin(shop, toArrival(seed)))
@@ -144,7 +144,7 @@ async function findCanonical(arrival: Arrival): Promise<PaymentBooks> {
   const name = JSON.stringify([arrival.beginning, arrival.generation, arrival.refunds])
   const known = canonical.get(name)
   if (known) return known
-  const shop = await openShop({ seed: 0, isListening: true })
+  const shop = await openShop({ seed: 0, ear: 'facts' })
   const { paid, real } = await begin(shop, arrival)
   for (const body of real) {
     await shop.deliver(body, 'secret')

@@ -4,8 +4,8 @@ import { fuzzReader } from './fuzz/read.ts'
 import { BODIES_PER_SHOP, fuzzOneShop } from './fuzz/run.ts'
 
 const SEED = Number(process.env['ATHM_TEST_SEED'] ?? 1)
-const SHOPS = 5
-const READS = 90_000
+const SHOPS = 4
+const READS = 92_000
 
 for (let seed = SEED; seed < SEED + SHOPS; seed++) {
   test(`${BODIES_PER_SHOP} fuzzed bodies break nothing, are believed nothing, and come to an end (seed ${seed})`, async (t) => {

@@ -11,7 +11,7 @@ suite("a payment begun elsewhere that bears our payment's words", () => {
   ] as const) {
     for (const generation of ['2020', '2025'] as const) {
       test(`${title}, told in ${generation}: is another payment, and ours still waits`, async (t) => {
-        const shop = await openShop({ seed: 1, isListening: true })
+        const shop = await openShop({ seed: 1, ear: 'facts' })
         t.after(() => shop.close())
         const ours = await shop.begin({
           total: '25.00',

@@ -75,7 +75,7 @@ export async function runOrders(indices: Iterable<number>, tell: () => void = ()
   for (const index of indices) {
     if (left === 0) {
       await shop?.close()
-      shop = await openShop({ seed: index, isListening: true })
+      shop = await openShop({ seed: index, ear: 'all' })
       left = CASES_PER_SHOP
     }
     left -= 1
@@ -93,7 +93,7 @@ export async function runOrders(indices: Iterable<number>, tell: () => void = ()
 }
 
 async function findCanonical(made: Case): Promise<PaymentBooks> {
-  const shop = await openShop({ seed: 0, isListening: true })
+  const shop = await openShop({ seed: 0, ear: 'all' })
   const books = await runCase(shop, { ...made, index: 0, order: CANONICAL })
   await shop.close()
   const facts = ['payment.completed', 'refund.sent 1000']

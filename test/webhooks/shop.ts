@@ -5,6 +5,7 @@
 
 import { DatabaseSync } from 'node:sqlite'
 import { createAthmBackend, type AnyEvent, type AthmBackend } from '../../server/index.ts'
+import { EVENT_TYPES, type EventType } from '../../server/payments/events.ts'
 import type { Send } from '../../server/athmovil/transport.ts'
 import { createSimulator, type Simulator } from '../../server/simulator/simulator.ts'
 import { createSeededRandom } from '../seeded-random.ts'
@@ -64,14 +65,11 @@ export interface Shop {
 
 let template: Template | undefined
 
-/** Opens a shop. With `isListening` the merchant hears of every event. */
-export async function openShop({
-  seed,
-  isListening = false,
-}: {
-  seed: number
-  isListening?: boolean
-}): Promise<Shop> {
+/** What the merchant listens to: all events, those of payments and refunds alone, or none. */
+export type Ear = 'all' | 'facts' | 'none'
+
+/** Opens a shop. */
+export async function openShop({ seed, ear = 'none' }: { seed: number; ear?: Ear }): Promise<Shop> {
   template ??= await createTemplate()
   const clock = createVirtualClock(START)
   const simulator = createSimulator({ clock, random: createSeededRandom(seed) })
@@ -99,7 +97,7 @@ export async function openShop({
     random: createSeededRandom(seed + 1),
     log: { info: () => {}, warn: note, error: note },
   })
-  if (isListening) athm.on('*', (event) => void told.push(event))
+  for (const type of TYPES_OF_EAR[ear]) athm.on(type, (event) => void told.push(event))
   simulator.deliverWebhooksTo(() => Promise.reject(new Error('lost')))
   await athm.ready
   athm.start()
@@ -157,6 +155,12 @@ export async function openShop({
     },
   }
   return shop
+}
+
+const TYPES_OF_EAR: Readonly<Record<Ear, readonly EventType[]>> = {
+  all: EVENT_TYPES,
+  facts: EVENT_TYPES.filter((type) => type !== 'webhook.received'),
+  none: [],
 }
 
 const SETTLE_STEP_MS = 500

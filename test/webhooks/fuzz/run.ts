@@ -24,7 +24,7 @@ export interface FuzzFigures {
  */
 export async function fuzzOneShop(seed: number, bodies: number): Promise<FuzzFigures> {
   const dice = createDice(seed)
-  const shop = await openShop({ seed, isListening: seed % 10 === 0 })
+  const shop = await openShop({ seed, ear: seed % 10 === 0 ? 'all' : 'none' })
   const fates = await makeFates(shop)
   const all = dump(shop)
   const ended = dump(shop, fates.live)
