@@ -20,6 +20,7 @@ import {
 import { hashInputs, STAMP } from './built.ts'
 import { ROOT, runTool } from './child.ts'
 import { pruneDeclarations } from './declarations.ts'
+import { createManifest } from './manifest.ts'
 
 /**
  * Builds `dist`, and replaces the old one only when all of it is there: whoever reads it meanwhile reads one whole
@@ -36,6 +37,7 @@ export async function run(): Promise<number> {
     await Promise.all([writeBundles(next), writeTypes(next)])
     pruneDeclarations(join(next, 'types'))
     copyAssets(next)
+    writeFileSync(join(next, 'custom-elements.json'), `${JSON.stringify(createManifest(), null, 2)}\n`)
     writeFileSync(join(next, STAMP), hash)
     if (existsSync(target)) renameSync(target, old)
     renameSync(next, target)

@@ -11,6 +11,7 @@ const INPUTS = [
   'demo',
   'scripts/build.ts',
   'scripts/declarations.ts',
+  'scripts/manifest.ts',
   'package.json',
   'package-lock.json',
   'tsconfig.base.json',

@@ -48,6 +48,17 @@ import { BUTTON_TEXTS } from './texts/button.ts'
  * @attr {string} data-state - The phase of the checkout: the custom state of the same name, for all browsers. Stays
  *   `completed` until the form is reset, another payment begins, or `total` or `order` changes.
  *
+ * @cssstate idle - No payment is under way.
+ * @cssstate phone - The dialog asks for the phone number.
+ * @cssstate initiating - The backend is making the payment.
+ * @cssstate waiting - The request is in the customer's app.
+ * @cssstate authorizing - The customer agreed; the money is being moved.
+ * @cssstate verifying - The outcome isn't known yet.
+ * @cssstate completed - The money moved.
+ * @cssstate cancelled - The payment was cancelled.
+ * @cssstate expired - The payment's time ran out.
+ * @cssstate failed - The payment failed, or could not begin.
+ *
  * @slot - The button's own label, in place of "Pagar con ATH Móvil".
  *
  * @csspart button - The button.
