@@ -13,7 +13,7 @@ export function post(url: string, body: unknown, headers: Record<string, string>
 }
 
 /** Begins a payment, by default with the phone that confirms by itself, and reads its stream to the end. */
-export async function pay({ url }: ServerProcess, fields: object): Promise<PaymentView> {
+export async function pay({ url }: Pick<ServerProcess, 'url'>, fields: object): Promise<PaymentView> {
   const begun = await post(`${url}/athm/api/initiate/`, { phone_number: '7875550101', ...fields })
   const { payment_id: id, client_secret: secret } = (await begun.json()) as Record<string, string>
   const headers = { authorization: `Bearer ${secret}` }
