@@ -5,6 +5,7 @@ import { Checkout } from './checkout/checkout.ts'
 import type { CheckoutState } from './checkout/machine.ts'
 import { createPaymentApi } from './checkout/payment-api.ts'
 import { Countdown } from './countdown.ts'
+import { readCsrfCookie } from './csrf-cookie.ts'
 import type { Dialog, DialogHost } from './dialog-host.ts'
 import { toSpeech, type DialogView } from './dialog-view.ts'
 import { AthmBeforeInitiateEvent } from './events.ts'
@@ -62,12 +63,15 @@ class CheckoutDialog implements Dialog {
     const { element } = host
     this.#checkout = new Checkout({
       presence: pagePresence,
-      createApi: () =>
-        createPaymentApi({
-          baseUrl: host.baseUrl,
-          csrfToken: element.csrfToken,
+      createApi: () => {
+        const { baseUrl } = host
+        return createPaymentApi({
+          baseUrl,
+          toCsrfToken: () => element.csrfToken || readCsrfCookie(baseUrl),
           fetch: (input, init) => fetch(input, init),
-        }),
+          now: () => Date.now(),
+        })
+      },
       toRequest: (phone) => toRequest(this.#terms, { phone, timeout: element.timeout, lang: host.lang }),
       // randomUUID is missing on pages without https, such as a phone's view of a development machine.
       createKey: () => crypto.getRandomValues(new Uint32Array(4)).join('-'),

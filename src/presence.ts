@@ -8,7 +8,7 @@ const isHere = () => !document.hidden && navigator.onLine
 export const pagePresence: Presence = {
   isOnline: () => navigator.onLine,
 
-  pause: (ms, signal) =>
+  pause: (ms, signal, isRestless = false) =>
     new Promise((resolve) => {
       const pausing = new AbortController()
       const done = () => {
@@ -17,7 +17,7 @@ export const pagePresence: Presence = {
         resolve()
       }
       const timer = setTimeout(() => {
-        if (isHere()) done()
+        if (isRestless || isHere()) done()
       }, ms)
       pagePresence.onReturn(done, pausing.signal)
       signal?.addEventListener('abort', done, { signal: pausing.signal })

@@ -96,9 +96,9 @@ export class Checkout {
     const { key } = this.#unsettled
     for (let failures = 1, lastTries = 0; ; failures++) {
       try {
-        const view = await api.initiate(body, key)
+        const { payment, view } = await api.initiate(body, key)
         this.#unsettled = undefined
-        this.#handle = { paymentId: view.payment_id, clientSecret: view.client_secret }
+        this.#handle = payment
         return this.send({ type: 'initiated', view })
       } catch (thrown) {
         const code = isAthmError(thrown) ? thrown.code : 'unexpected_answer'

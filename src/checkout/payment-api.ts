@@ -1,6 +1,6 @@
-/** The protocol's client. It throws AthmErrors alone, whose codes the texts know; a server's own words stay out of sight. */
+/** The protocol's client, in both its dialects. It throws AthmErrors alone, whose codes the texts know; a server's own words stay out of sight. */
 
-import { AthmError, isErrorCode } from '../protocol/errors.ts'
+import { AthmError, isAthmError } from '../protocol/errors.ts'
 import {
   isObject,
   parseInitiateView,
@@ -9,16 +9,21 @@ import {
   type PaymentView,
 } from '../protocol/messages.ts'
 import { ROUTES, type Route } from '../protocol/routes.ts'
+import { createConnection, type ConnectionOptions } from './connection.ts'
+import { createDjangoDialect, readDjangoInitiated } from './django-athm.ts'
+import { isLeftToPage, type OwnHandle, type PaymentHandle } from './payment-handle.ts'
 
-/** A payment's id, and the secret that opens it. */
-export interface PaymentHandle {
-  readonly paymentId: string
-  readonly clientSecret: string
+export type { PaymentHandle } from './payment-handle.ts'
+
+/** A payment that began: the right to it, and the first view of it. */
+export interface Initiated {
+  readonly payment: PaymentHandle
+  readonly view: PaymentView
 }
 
 /** What the button asks of a backend. Every call but `events` ends within the deadline. */
 export interface PaymentApi {
-  initiate(body: InitiateBody, idempotencyKey: string): Promise<PaymentView & { client_secret: string }>
+  initiate(body: InitiateBody, idempotencyKey: string): Promise<Initiated>
   status(payment: PaymentHandle, signal: AbortSignal): Promise<PaymentView>
   /** Asks the backend to look at ATH Móvil now. */
   authorize(payment: PaymentHandle): Promise<PaymentView>
@@ -27,69 +32,54 @@ export interface PaymentApi {
   events(payment: PaymentHandle, signal: AbortSignal): Promise<ReadableStream<Uint8Array> | null>
 }
 
-/** Where the backend is, and how it is reached. */
-export interface PaymentApiOptions {
-  readonly baseUrl: string
-  readonly csrfToken: string
-  readonly fetch: typeof fetch
+/** What a client is made with. */
+export interface PaymentApiOptions extends ConnectionOptions {
+  readonly now: () => number
 }
 
-interface Call {
-  readonly body?: object
-  readonly payment?: PaymentHandle
-  readonly key?: string
-  readonly signal?: AbortSignal
-}
+/** Makes the client of one backend. Which dialect that speaks is told by its answer to initiate, and by the handle since. */
+export function createPaymentApi({ now, ...options }: PaymentApiOptions): PaymentApi {
+  const { send, ask } = createConnection(options)
+  const django = createDjangoDialect(ask, now)
+  /** The key of the last try that nobody answered. */
+  let unanswered = ''
 
-/** A route of the backend waits 8 s at most. */
-const DEADLINE_MS = 12_000
-
-/** Makes the client of one backend. */
-export function createPaymentApi({ baseUrl, csrfToken, fetch }: PaymentApiOptions): PaymentApi {
-  const send = ({ method, path }: Route, { body, payment, key, signal }: Call): Promise<Response> => {
-    const url = `${baseUrl.replace(/\/+$/, '')}/${path}`
-    const headers: Record<string, string> = { accept: 'application/json, text/event-stream' }
-    if (payment) headers['authorization'] = `Bearer ${payment.clientSecret}`
-    if (body) headers['content-type'] = 'application/json'
-    if (key) headers['idempotency-key'] = key
-    if (csrfToken) headers['x-csrftoken'] = csrfToken
-    return fetch(payment && !body ? `${url}?payment_id=${encodeURIComponent(payment.paymentId)}` : url, {
-      method,
-      headers,
-      body: body ? JSON.stringify(body) : null,
-      cache: 'no-store',
-      credentials: 'same-origin',
-      signal: signal ?? null,
-    })
-  }
-
-  const ask = async (route: Route, call: Call): Promise<unknown> => {
-    const deadline = new AbortController()
-    const abort = () => deadline.abort()
-    const timer = setTimeout(abort, DEADLINE_MS)
-    call.signal?.addEventListener('abort', abort)
-    try {
-      const response = await send(route, { ...call, signal: deadline.signal })
-      return readAnswer(response, await response.text())
-    } catch (thrown) {
-      if (thrown instanceof AthmError) throw thrown
-      throw new AthmError('backend_unreachable', `${baseUrl} can't be reached.`, {}, thrown)
-    } finally {
-      clearTimeout(timer)
-      call.signal?.removeEventListener('abort', abort)
-    }
-  }
-
-  const act = async (route: Route, payment: PaymentHandle) =>
-    parsePaymentView(await ask(route, { payment, body: { payment_id: payment.paymentId } }))
+  const act = async (route: Route, { paymentId, clientSecret }: OwnHandle): Promise<PaymentView> =>
+    parsePaymentView(await ask(route, { clientSecret, body: { payment_id: paymentId } }))
 
   return {
-    initiate: async (body, key) => parseInitiateView(await ask(ROUTES.initiate, { body, key })),
-    status: async (payment, signal) => parsePaymentView(await ask(ROUTES.status, { payment, signal })),
-    authorize: (payment) => act(ROUTES.authorize, payment),
-    cancel: (payment) => act(ROUTES.cancel, payment),
+    async initiate(body, key) {
+      if (key === unanswered && !(await honoursKeys()))
+        throw new AthmError(
+          'create_unknown',
+          'Nobody answered, and this backend would send a second request.',
+        )
+      try {
+        const answer = await ask(ROUTES.initiate, { body, key })
+        return readDjangoInitiated(answer, body, { key, now: now() }) ?? readInitiated(answer)
+      } catch (thrown) {
+        unanswered = isAthmError(thrown) && thrown.code === 'backend_unreachable' ? key : ''
+        throw thrown
+      }
+    },
+
+    async status(payment, signal) {
+      if (isLeftToPage(payment)) return django.status(payment, signal)
+      const { paymentId, clientSecret } = payment
+      return parsePaymentView(
+        await ask(ROUTES.status, { clientSecret, query: { payment_id: paymentId }, signal }),
+      )
+    },
+
+    authorize: (payment) =>
+      isLeftToPage(payment) ? django.authorize(payment) : act(ROUTES.authorize, payment),
+
+    cancel: (payment) => (isLeftToPage(payment) ? django.cancel(payment) : act(ROUTES.cancel, payment)),
+
     async events(payment, signal) {
-      const response = await send(ROUTES.events, { payment, signal })
+      if (isLeftToPage(payment)) return null
+      const { paymentId, clientSecret } = payment
+      const response = await send(ROUTES.events, { clientSecret, query: { payment_id: paymentId }, signal })
       if (response.headers.get('content-type')?.startsWith('text/event-stream') && response.ok)
         return response.body
       if (response.ok || [404, 405, 501].includes(response.status)) return null
@@ -97,18 +87,22 @@ export function createPaymentApi({ baseUrl, csrfToken, fetch }: PaymentApiOption
     },
   }
 
-  function readAnswer({ ok, status, url }: Response, text: string): unknown {
-    let answer: unknown = null
+  /**
+   * Tells whether the same request again brings the same payment, and not a second push to the customer's phone: a
+   * backend with a config honours the key, django-athm has neither. Throws while that can't be known.
+   */
+  async function honoursKeys(): Promise<boolean> {
     try {
-      answer = JSON.parse(text)
-    } catch {
-      // An HTML page: some proxy's, or no backend's at all.
+      const config = await ask(ROUTES.config, {})
+      return isObject(config) && 'mode' in config
+    } catch (thrown) {
+      if (isAthmError(thrown) && thrown.code === 'backend_not_found') return false
+      throw new AthmError('backend_unreachable', "The backend can't be reached.", {}, thrown)
     }
-    if (ok) return answer
-    if (isObject(answer) && isErrorCode(answer['code']))
-      throw new AthmError(answer['code'], String(answer['error']))
-    throw status === 404
-      ? new AthmError('backend_not_found', `There is no backend at ${url}: set base-url to where it is.`)
-      : new AthmError('unexpected_answer', `${url} answered ${status}.`)
   }
+}
+
+function readInitiated(answer: unknown): Initiated {
+  const { client_secret: clientSecret, ...view } = parseInitiateView(answer)
+  return { payment: { paymentId: view.payment_id, clientSecret }, view }
 }

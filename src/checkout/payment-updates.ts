@@ -1,16 +1,17 @@
 /** News of a payment: the backend's event stream where there is one, else its status, asked again and again. */
 
 import { parsePaymentView, type PaymentView } from '../protocol/messages.ts'
-import type { PaymentApi, PaymentHandle } from './payment-api.ts'
+import type { PaymentApi } from './payment-api.ts'
+import { isLeftToPage, type PaymentHandle } from './payment-handle.ts'
 
 /** Whether somebody is looking, and whether there is a network: the page's to tell. */
 export interface Presence {
   isOnline(): boolean
   /**
    * Resolves after so many milliseconds, but not while the page is hidden or offline; at once when it comes back, and
-   * when aborted.
+   * when aborted. A restless pause goes on while hidden.
    */
-  pause(ms: number, signal?: AbortSignal): Promise<void>
+  pause(ms: number, signal?: AbortSignal, isRestless?: boolean): Promise<void>
   /** Calls back each time the page comes back, until aborted. */
   onReturn(callback: () => void, signal: AbortSignal): void
 }
@@ -30,6 +31,10 @@ const SILENCE_MS = 30_000
 const MAX_STREAM_FAILURES = 4
 
 const POLL_MS = 2_000
+
+/** What was just confirmed is done in a moment. */
+const CONFIRMED_POLL_MS = 300
+
 const MAX_PAUSE_MS = 5_000
 
 /**
@@ -41,6 +46,9 @@ export async function* watchPayment(options: WatchOptions): AsyncGenerator<Payme
   let isStreaming = true
   let failures = 0
   let pauseMs = POLL_MS
+  let isConfirmed = false
+  // A hidden page may rest, since the backend looks by itself: unless it is one that leaves that to the page.
+  const isRestless = isLeftToPage(payment)
   while (!signal.aborted) {
     try {
       if (isStreaming) {
@@ -53,9 +61,16 @@ export async function* watchPayment(options: WatchOptions): AsyncGenerator<Payme
         }
         if (!isStreaming) continue
       } else {
-        yield await api.status(payment, signal)
+        const view = await api.status(payment, signal)
+        yield view
         failures = 0
         pauseMs = Math.min(pauseMs + 100, MAX_PAUSE_MS)
+        const wasConfirmed = isConfirmed
+        isConfirmed = view.status === 'CONFIRM'
+        if (isConfirmed && !wasConfirmed) {
+          await presence.pause(CONFIRMED_POLL_MS, signal, isRestless)
+          continue
+        }
       }
     } catch {
       if (signal.aborted) return
@@ -64,7 +79,7 @@ export async function* watchPayment(options: WatchOptions): AsyncGenerator<Payme
       isStreaming &&= failures < MAX_STREAM_FAILURES
     }
     if (!presence.isOnline()) yield 'away'
-    await presence.pause(failures > 0 ? toBackoffMs(failures) : pauseMs, signal)
+    await presence.pause(failures > 0 ? toBackoffMs(failures) : pauseMs, signal, isRestless)
   }
 }
 

@@ -13,13 +13,16 @@ function createClient(answer: () => Response | Promise<Response>, csrfToken = ''
     requests.push({ url: String(input), init, headers: new Headers(init.headers) })
     return answer()
   }
-  return { api: createPaymentApi({ baseUrl: 'https://shop.example/athm/', csrfToken, fetch }), requests }
+  const options = { toCsrfToken: () => csrfToken, now: () => 0 }
+  return { api: createPaymentApi({ ...options, baseUrl: 'https://shop.example/athm/', fetch }), requests }
 }
 
 describe('the client of the protocol', () => {
   it('initiates with its key, and sends no secret that it has not', async () => {
     const { api, requests } = createClient(() => Response.json(view, { status: 201 }), 'token')
-    assert.equal((await api.initiate(body, 'key-1')).client_secret, 's1')
+    const begun = await api.initiate(body, 'key-1')
+    assert.deepEqual(begun.payment, { paymentId: 'p1', clientSecret: 's1' })
+    assert.ok(!JSON.stringify(begun.view).includes('s1'), 'the secret is in the handle alone')
     const [{ url, init, headers } = assert.fail()] = requests
     assert.equal(url, 'https://shop.example/athm/api/initiate/')
     assert.deepEqual(
@@ -38,7 +41,7 @@ describe('the client of the protocol', () => {
     await api.authorize(payment)
     assert.deepEqual(
       requests.map(({ url }) => url.replace('https://shop.example/athm/api/', '')),
-      ['status/?payment_id=p%201', 'cancel/', 'authorize/'],
+      ['status/?payment_id=p+1', 'cancel/', 'authorize/'],
     )
     for (const { headers, url } of requests) {
       assert.equal(headers.get('authorization'), 'Bearer s1')
@@ -85,7 +88,10 @@ describe('the client of the protocol', () => {
       new Promise((_resolve, reject) =>
         init?.signal?.addEventListener('abort', () => reject(new Error('aborted'))),
       )
-    const asked = createPaymentApi({ baseUrl: '/athm', csrfToken: '', fetch }).initiate(body, 'k')
+    const asked = createPaymentApi({ baseUrl: '/athm', toCsrfToken: () => '', now: () => 0, fetch }).initiate(
+      body,
+      'k',
+    )
     test.mock.timers.tick(12_000)
     await assert.rejects(asked, { code: 'backend_unreachable' })
   })
