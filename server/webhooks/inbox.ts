@@ -6,8 +6,8 @@
 import { createHash } from 'node:crypto'
 import type { PaymentDeps } from '../payments/deps.ts'
 import type { WebhookWay } from '../store/schema.ts'
-import { inChunks, type Db } from '../store/store.ts'
-import { storeArrivals } from '../store/webhook-arrivals.ts'
+import type { Db } from '../store/store.ts'
+import { storeArrivalEvents, storeArrivals } from '../store/webhook-arrivals.ts'
 
 /** The largest body that is stored. */
 export const MAX_WEBHOOK_BYTES = 64 * 1024
@@ -58,30 +58,47 @@ export function createInbox(deps: PaymentDeps, atEndOfTurn: (act: () => void) =>
 
 async function insert(deps: PaymentDeps, db: Db, arrived: readonly Arrival[]): Promise<void> {
   const now = deps.clock.now()
+  const toId = createIds(deps, arrived.length)
   const rows = new Map<string, ReturnType<typeof toRow>>()
   for (const arrival of arrived) {
     const hash = createHash('sha256').update(arrival.body).digest('hex')
     const row = rows.get(hash + arrival.way)
     if (row) row.deliveries += 1
-    else rows.set(hash + arrival.way, toRow(deps, arrival, hash, now))
+    else rows.set(hash + arrival.way, toRow(arrival, { id: toId(), hash, now }))
   }
-  for (const chunk of inChunks([...rows.values()])) {
-    // oxlint-disable-next-line no-await-in-loop -- one connection, one transaction
-    const stored = await storeArrivals(db, chunk, now)
-    const events = stored.flatMap(({ id, deliveries, body_hash: hash, way }) => {
-      const added = rows.get(hash + way)?.deliveries ?? 0
-      return Array.from({ length: added }, (_, index) => toEvent(id, deliveries - index, now))
-    })
-    for (const part of inChunks(events)) {
-      // oxlint-disable-next-line no-await-in-loop -- one connection, one transaction
-      await db.insertInto('events').values(part).execute()
-    }
+  const stored = await storeArrivals(db, [...rows.values()], now)
+  const events = stored.flatMap(({ id, deliveries, body_hash: hash, way }) => {
+    const added = rows.get(hash + way)?.deliveries ?? 0
+    return Array.from({ length: added }, (_, index) => toEvent(id, deliveries - index, now))
+  })
+  await storeArrivalEvents(db, events)
+}
+
+/** The time, in milliseconds since 1970, and chance. */
+const TIME_BYTES = 6
+const CHANCE_BYTES = 10
+
+/**
+ * Makes ids of so many deliveries at most. They begin with the time, so that what arrives together stands together in the
+ * indexes: scattered ids have each delivery touch pages of its own, and the disk four times as much to write.
+ */
+function createIds({ clock, random }: PaymentDeps, count: number): () => string {
+  const chance = random.bytes(count * CHANCE_BYTES)
+  const bytes = Buffer.alloc(TIME_BYTES + CHANCE_BYTES)
+  bytes.writeUIntBE(clock.now(), 0, TIME_BYTES)
+  let at = 0
+  return () => {
+    bytes.set(chance.subarray(at, (at += CHANCE_BYTES)), TIME_BYTES)
+    return `whk_${bytes.toString('base64url')}`
   }
 }
 
-function toRow(deps: PaymentDeps, { body, contentType, way }: Arrival, hash: string, now: number) {
+function toRow(
+  { body, contentType, way }: Arrival,
+  { id, hash, now }: { id: string; hash: string; now: number },
+) {
   return {
-    id: `whk_${Buffer.from(deps.random.bytes(16)).toString('base64url')}`,
+    id,
     received_at: now,
     last_received_at: now,
     deliveries: 1,
