@@ -4,7 +4,8 @@ import type { AthmEvent } from './events.ts'
 
 /**
  * Adds what the shop wants to know to a redirect's query; nulls are left out. Returns undefined for what no redirect may
- * be: anything but http and https, and another site in disguise (`//evil.example`). Another site must be named in full.
+ * be: anything but http and https, and another site in disguise (`//evil.example`, `https://shop.example@evil.example`).
+ * Another site must be named in full.
  */
 export function toRedirectUrl(
   target: string,
@@ -13,7 +14,7 @@ export function toRedirectUrl(
 ): URL | undefined {
   try {
     const url = new URL(target, page)
-    if (!/^https?:$/.test(url.protocol)) return undefined
+    if (!/^https?:$/.test(url.protocol) || url.username || url.password) return undefined
     if (url.origin !== new URL(page).origin && !/^https?:\/\//i.test(target)) return undefined
     for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value)
     return url
@@ -44,7 +45,7 @@ export function toRedirect(
   const query = isPaid ? { reference_number, ecommerce_id } : { status, code, reference_number }
   const url = toRedirectUrl(target, page, query)
   const name = `${isPaid ? 'success' : 'failure'}-url`
-  if (!url) console.error(`athm-button: ${name} must be http or https:`, target)
+  if (!url) console.error(`athm-button: ${name} must be http or https, and name no user:`, target)
   if (!url || !origins || origins.includes(url.origin)) return url
   console.error(`athm-button: ${name} leads to ${url.origin}, which the order does not allow.`)
   return undefined
