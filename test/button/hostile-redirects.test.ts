@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { stub } from 'sinon'
+import { stub, type SinonStub } from 'sinon'
 import { AthmCompletedEvent, AthmFailedEvent, type AthmDetail } from '../../src/events.ts'
 import { toRedirect } from '../../src/redirect.ts'
 import { ALLOWED, ORDER_REDIRECTS, PAGE, REDIRECTS, type RedirectVector } from '../fixtures/redirects.ts'
@@ -15,8 +15,8 @@ const DETAIL: AthmDetail = {
 }
 
 describe('where a redirect leads', () => {
-  let said: ReturnType<typeof stub>
-  beforeEach(() => (said = stub(console, 'error')))
+  let said: SinonStub
+  beforeEach(() => void (said = stub(console, 'error')))
   afterEach(() => said.restore())
 
   /** What a target leads to, by either attribute, beside what it should. */
@@ -33,7 +33,9 @@ describe('where a redirect leads', () => {
 
   it('is tried with at least eighty addresses, all different', () => {
     const targets = [...REDIRECTS, ...ORDER_REDIRECTS.map(([target]) => [`order ${target}`])]
-    expect(new Set(targets.map(([target]) => target)).size).to.equal(targets.length).and.to.be.at.least(80)
+    expect(new Set(targets.map(([target]) => target)).size)
+      .to.equal(targets.length)
+      .and.to.be.at.least(80)
   })
 
   for (const vector of REDIRECTS)
