@@ -51,7 +51,8 @@ export class BackendWatch implements ReactiveController {
     try {
       const url = `${this.#toBaseUrl().replace(/\/+$/, '')}/${ROUTES.config.path}`
       const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(DEADLINE_MS) })
-      if (response.status === 404) console.error(`athm-button: there is no backend at ${url}: set base-url.`)
+      if (response.status === 404)
+        console.warn(`athm-button: nothing at ${url}: set base-url, unless that is a django-athm backend.`)
       if (response.ok) this.config = (await response.json()) as Partial<ConfigView>
     } catch {
       // It says nothing, or nothing that is JSON.

@@ -74,8 +74,18 @@ export function toTerms(setup: Setup, chosen: Cents | null): Terms {
   return { ...order, total, order: token, isOnce: !isReusable }
 }
 
+/** What a template's author has to know: by itself a template writes for people, and in Python's quotes. */
+const TEMPLATE_ADVICE =
+  'In a Django template write amounts with {{ total|unlocalize }}, and items as JSON: with json_script, or json.dumps in the view.'
+
+/** Tells whether an amount is written for people: `1250,00`, `1.250,00`, `$25`, with spaces that no program wrote. */
+function isForPeople(amount: string | number): boolean {
+  return /\d/.test(String(amount)) && /[^\d.]/.test(String(amount))
+}
+
 /** Finds what the backend would refuse for certain, so that nobody is asked for a phone number in vain. */
-export function findFault({ order, range, total, metadata1, metadata2, items }: Terms): ErrorCode | null {
+export function findFault(terms: Terms): ErrorCode | null {
+  const { order, range, total, metadata1, metadata2, items } = terms
   if (order) {
     if (total !== '' || range) return null
     console.error('athm-button: order must be a token that orders.sign() made.')
@@ -84,11 +94,18 @@ export function findFault({ order, range, total, metadata1, metadata2, items }: 
   try {
     parseTotal(total)
   } catch (thrown) {
-    console.error('athm-button:', thrown)
+    console.error('athm-button:', thrown, isForPeople(total) ? TEMPLATE_ADVICE : '')
     return isAthmError(thrown) ? thrown.code : 'total_not_a_number'
   }
+  for (const part of ['subtotal', 'tax'] as const) {
+    const amount = terms[part] ?? ''
+    if (amount === '' || isCents(parseDollars(amount))) continue
+    console.error(`athm-button: ${part} must be dollars, such as "1.50". ${TEMPLATE_ADVICE}`)
+    return `invalid_${part}`
+  }
   if (!Array.isArray(items)) {
-    console.error('athm-button: items must be a JSON list, such as [{"name":"Coffee","price":"2.50"}].')
+    const example = '[{"name":"Coffee","price":"2.50"}]'
+    console.error(`athm-button: items must be a JSON list, such as ${example}. ${TEMPLATE_ADVICE}`)
     return 'invalid_items'
   }
   const isTooLong = [metadata1, metadata2].some((text) => [...text].length > LIMITS.metadataLength)

@@ -99,8 +99,8 @@ export function createDjangoDialect(ask: Connection['ask'], now: () => number): 
     if (told.status !== 'CONFIRM' || refusedAt === undefined || now() - refusedAt < GIVE_UP_MS)
       return show(payment, told)
     // Cancelling settles it: where the money moved after all, ATH Móvil refuses, and the webhook brings the truth.
-    isLeftBy ??= 'page'
     await post(ROUTES.cancel, payment)
+    isLeftBy ??= 'page'
     return show(payment, await look(payment))
   }
 

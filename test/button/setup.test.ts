@@ -7,8 +7,9 @@ import { setStage } from './mocks/stage.ts'
 describe('what the page asks for', () => {
   const stage = setStage()
   let warnings: SinonStub
+  let errors: SinonStub
   beforeEach(() => {
-    stub(console, 'error')
+    errors = stub(console, 'error')
     warnings = stub(console, 'warn')
   })
   afterEach(() => restore())
@@ -19,6 +20,8 @@ describe('what the page asks for', () => {
     ['a total below a dollar', { total: '0.99' }, 'total_out_of_range', en.errors.range],
     ['a total above the limit', { total: '1500.01' }, 'total_out_of_range', en.errors.range],
     ['no total', { total: '' }, 'total_not_a_number', en.errors.total],
+    ['a subtotal that is no number', { subtotal: '1168,22' }, 'invalid_subtotal', en.errors.setup],
+    ['a tax that is no number', { tax: '81,78' }, 'invalid_tax', en.errors.setup],
     ['items with the quotes of Python', { items: "[{'name': 'Café'}]" }, 'invalid_items', en.errors.setup],
     ['items that are no list', { items: '{"name":"Café"}' }, 'invalid_items', en.errors.setup],
     ['metadata of 41 characters', { 'metadata-1': 'x'.repeat(41) }, 'metadata_too_long', en.errors.setup],
@@ -37,6 +40,23 @@ describe('what the page asks for', () => {
       expect(stage.backend.of('initiate')).to.deep.equal([])
     })
   }
+
+  for (const [title, attributes] of [
+    ['a total that a template wrote for people', { total: '1.250,00' }],
+    ['a total with the space of a language between its digits', { total: '1\u202f250' }],
+    ['items in the quotes of Python', { items: "[{'name': 'Café', 'price': Decimal('2.50')}]" }],
+  ] as const) {
+    it(`names unlocalize and json_script on the console: ${title}`, async () => {
+      await stage.show(attributes).open()
+      expect(errors.args.flat().join(' ')).to.contain('unlocalize').and.contain('json_script')
+    })
+  }
+
+  it('is not told of templates where none is to blame', async () => {
+    for (const total of ['', '0.99', '25.001', 'twenty']) await stage.show({ total }).open()
+    expect(errors.callCount).to.equal(4)
+    expect(errors.args.flat().join(' ')).to.not.contain('unlocalize')
+  })
 
   it('is warned of once when its parts do not add up', async () => {
     const page = stage.show({ subtotal: '20.00', tax: '1.00' })
