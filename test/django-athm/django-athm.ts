@@ -74,7 +74,7 @@ export function createDjangoAthm(simulator: Simulator, send: Send = simulator.se
         { headers: { 'set-cookie': `sessionid=${sessionId}; HttpOnly; Path=/; SameSite=Lax` } },
       )
     } catch (thrown) {
-      return refuse(500, String((thrown as Error).message))
+      return refuse(500, (thrown as Error).message)
     }
   }
 
@@ -103,7 +103,7 @@ export function createDjangoAthm(simulator: Simulator, send: Send = simulator.se
     try {
       payment.referenceNumber = await upstream.authorize(authToken)
     } catch (thrown) {
-      return refuse(500, String((thrown as Error).message))
+      return refuse(500, (thrown as Error).message)
     }
     payment.status = 'COMPLETED'
     session?.delete(`athm_auth_${id}`)
