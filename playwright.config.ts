@@ -1,5 +1,19 @@
 import { defineConfig } from '@playwright/test'
-import { CHROMIUM_ARGS, findChromium } from './scripts/find-browser.ts'
+import { findFirefox, toFirefoxOptions } from './scripts/browsers/firefox.ts'
+import { CHROMIUM_ARGS, findChromium, readBrowserName } from './scripts/find-browser.ts'
+
+const BROWSERS = {
+  chromium: async () => ({
+    browserName: 'chromium' as const,
+    launchOptions: { executablePath: await findChromium(), args: CHROMIUM_ARGS },
+  }),
+  firefox: async () => ({
+    browserName: 'firefox' as const,
+    launchOptions: toFirefoxOptions(await findFirefox()),
+  }),
+  // Playwright doesn't drive WebKitGTK: test/e2e/webkit does.
+  webkit: async () => ({ browserName: 'webkit' as const }),
+}
 
 /** The end-to-end tests. Each starts the servers it needs, on ports of its own. */
 export default defineConfig({
@@ -12,8 +26,7 @@ export default defineConfig({
   timeout: 30_000,
   reporter: 'list',
   use: {
-    browserName: 'chromium',
-    launchOptions: { executablePath: await findChromium(), args: CHROMIUM_ARGS },
+    ...(await BROWSERS[readBrowserName()]()),
     trace: 'retain-on-failure',
   },
 })

@@ -1,12 +1,15 @@
 /**
- * Finds a Chromium that runs, or gets one, so that a test command needs nothing prepared. The ways are tried in the
+ * Finds a browser that runs, or gets one, so that a test command needs nothing prepared. The ways are tried in the
  * order of how much they cost, and what was found is proved by opening a page in it.
  */
 
-import { accessSync, constants, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { chromium } from 'playwright'
+import { findFirefox } from './browsers/firefox.ts'
+import { findBrowser, findOnPath, installByApt, type Way } from './browsers/search.ts'
+import { findWebKit } from './browsers/webkit.ts'
 import { ROOT, runCommand, runNode } from './child.ts'
 
 /**
@@ -19,63 +22,48 @@ export const CHROMIUM_ARGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ]
 
-interface Way {
-  /** What is said when this way was taken. */
-  readonly name: string
-  /** Returns the path of an executable, or undefined when this way leads nowhere. */
-  readonly find: () => Promise<string | undefined> | string | undefined
-}
-
 const WAYS: readonly Way[] = [
   { name: "Playwright's own download", find: () => chromium.executablePath() },
-  { name: 'the installed browser', find: findOnPath },
+  { name: 'the installed browser', find: findInstalled },
   { name: 'the package @sparticuz/chromium', find: unpackSparticuz },
   { name: "Playwright's download, just made", find: downloadByPlaywright },
-  { name: "Debian's package, just installed", find: installByApt },
+  {
+    name: "Debian's package, just installed",
+    find: async () => ((await installByApt(['chromium', 'fonts-liberation'])) ? findInstalled() : undefined),
+  },
 ]
 
 /**
  * Finds a Chromium that opens a page, and says on stderr which one was taken. `ATHM_CHROMIUM` names one outright.
  * Throws when no way works. A process that inherits this one's environment finds the same one at once.
  */
-export async function findChromium(): Promise<string> {
-  const known = process.env['ATHM_CHROMIUM_PROVED']
-  if (known !== undefined) return known
-  const named = process.env['ATHM_CHROMIUM']
-  if (named !== undefined && named !== '') {
-    const fault = await tryBrowser(named)
-    if (fault !== undefined) throw new Error(`ATHM_CHROMIUM names ${named}, which opens no page: ${fault}`)
-    return take(named, 'ATHM_CHROMIUM')
-  }
-  const faults: string[] = []
-  for (const way of WAYS) {
-    const path = await way.find()
-    const fault = path === undefined || !isExecutable(path) ? 'not here' : await tryBrowser(path)
-    if (path !== undefined && fault === undefined) return take(path, way.name)
-    faults.push(`${way.name}: ${fault}`)
-  }
-  throw new Error(
-    `No Chromium runs here: install one, or set ATHM_CHROMIUM to the path of one. Tried ${faults.join('; ')}.`,
-  )
+export function findChromium(): Promise<string> {
+  return findBrowser({ browser: 'Chromium', variable: 'ATHM_CHROMIUM', ways: WAYS, prove })
 }
 
-function take(path: string, name: string): string {
-  console.error(`Browser: ${path} (${name})`)
-  process.env['ATHM_CHROMIUM_PROVED'] = path
-  return path
+const FINDERS = { chromium: findChromium, firefox: findFirefox, webkit: findWebKit }
+
+/** A browser that the tests run in. */
+export type BrowserName = keyof typeof FINDERS
+
+/** The browsers that the tests run in; the first is the one that `npm test` takes. */
+export const BROWSER_NAMES = Object.keys(FINDERS) as readonly BrowserName[]
+
+/** Finds a browser by its name, as `findChromium` does. Returns the path of its executable, or of its driver. */
+export function findByName(name: BrowserName): Promise<string> {
+  return FINDERS[name]()
 }
 
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
+/** The browser that the environment asks for in ATHM_BROWSER; Chromium, unless it does. Throws for another name. */
+export function readBrowserName(): BrowserName {
+  const asked = process.env['ATHM_BROWSER'] ?? 'chromium'
+  const name = BROWSER_NAMES.find((one) => one === asked)
+  if (name === undefined) throw new Error(`ATHM_BROWSER is "${asked}", and not ${BROWSER_NAMES.join(', ')}.`)
+  return name
 }
 
 /** Opens a page. Returns the first line of what went wrong, or undefined when nothing did. */
-async function tryBrowser(executablePath: string): Promise<string | undefined> {
+async function prove(executablePath: string): Promise<string | undefined> {
   const { code, output } = await runCommand(executablePath, ['--version'], { quiet: true })
   if (code !== 0) return output.trim().split('\n').at(-1) ?? `--version ended with ${code}`
   try {
@@ -92,10 +80,8 @@ async function tryBrowser(executablePath: string): Promise<string | undefined> {
   }
 }
 
-function findOnPath(): string | undefined {
-  const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome']
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable)
+function findInstalled(): string | undefined {
+  return findOnPath(['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'])
 }
 
 /**
@@ -140,16 +126,6 @@ async function downloadByPlaywright(): Promise<string | undefined> {
   const cli = join(ROOT, 'node_modules', 'playwright', 'cli.js')
   const { code } = await runNode([cli, 'install', 'chromium'], { quiet: true })
   return code === 0 ? chromium.executablePath() : undefined
-}
-
-async function installByApt(): Promise<string | undefined> {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined
-  const apt = ['-o', 'DPkg::Lock::Timeout=120', '-y', '-q']
-  const env = { DEBIAN_FRONTEND: 'noninteractive' }
-  await runCommand('apt-get', [...apt, 'update'], { quiet: true, env })
-  const packages = ['install', '--no-install-recommends', 'chromium', 'fonts-liberation']
-  const { code } = await runCommand('apt-get', [...apt, ...packages], { quiet: true, env })
-  return code === 0 ? findOnPath() : undefined
 }
 
 if (import.meta.main) console.log(await findChromium())

@@ -1,42 +1,78 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { ensureBuilt } from './built.ts'
 import { ROOT, runNode } from './child.ts'
 import { formatCounts, judge, sumCounts, type Counts } from './counts.ts'
-import { findChromium } from './find-browser.ts'
+import { BROWSER_NAMES, findByName, type BrowserName } from './find-browser.ts'
 
 /** A runner that takes longer than this hangs, and has failed: as a test file does that leaves a timer or a socket open. */
 const RUNNER_TIMEOUT_MS = 600_000
 
 const RESULTS = join(ROOT, 'test-results')
 
+/** What one run of a runner is to do. */
+interface Order {
+  /** Run the tests whose files contain one of these, or all. */
+  readonly filters: readonly string[]
+  readonly reportFile: string
+  readonly browser: BrowserName
+}
+
 /** One of the three test runners: `node` for what needs no browser, `button` for the element, `e2e` for all of it. */
 interface Runner {
   readonly name: string
-  /** Runs the tests whose files contain one of the filters, or all. Returns the exit code. */
-  readonly run: (filters: readonly string[], reportFile: string) => Promise<number>
+  readonly needsBrowser: boolean
+  /** Runs the tests. Returns the exit code. */
+  readonly run: (order: Order) => Promise<number>
   readonly readCounts: (report: string) => Counts
 }
 
 const RUNNERS: readonly Runner[] = [
-  { name: 'node', run: runNodeTests, readCounts: (report) => JSON.parse(report) as Counts },
-  { name: 'button', run: runButtonTests, readCounts: (report) => JSON.parse(report) as Counts },
-  { name: 'e2e', run: runEndToEndTests, readCounts: readPlaywrightReport },
+  {
+    name: 'node',
+    needsBrowser: false,
+    run: runNodeTests,
+    readCounts: (report) => JSON.parse(report) as Counts,
+  },
+  {
+    name: 'button',
+    needsBrowser: true,
+    run: runButtonTests,
+    readCounts: (report) => JSON.parse(report) as Counts,
+  },
+  { name: 'e2e', needsBrowser: true, run: runEndToEndTests, readCounts: readPlaywrightReport },
 ]
 
 /**
- * Runs the tests: all of them, or one runner's (`npm test -- node money`). The last line tells how many passed and
- * failed; test-results/summary.json has the same by runner.
+ * Runs the tests: all of them, or one runner's (`npm test -- node money`), in Chromium or in the browsers that are named
+ * (`npm test -- --browsers firefox,webkit button`, or `all`). The last line tells how many passed and failed;
+ * test-results/summary.json has the same by runner and browser.
  */
 export async function run(args: readonly string[]): Promise<number> {
-  const { total } = await runTests(args)
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { browsers: { type: 'string', default: 'chromium' } },
+    allowPositionals: true,
+  })
+  const { total } = await runTests(positionals, readBrowsers(values.browsers))
   console.log(formatCounts(total))
   return total.failed === 0 ? 0 : 1
 }
 
-/** Runs the tests and returns the counts, by runner and summed. */
+function readBrowsers(list: string): readonly BrowserName[] {
+  const asked = list === 'all' ? BROWSER_NAMES : list.split(',')
+  const stranger = asked.find((name) => !BROWSER_NAMES.some((known) => known === name))
+  if (stranger !== undefined) {
+    throw new Error(`There is no browser "${stranger}" here: ${BROWSER_NAMES.join(', ')} or all.`)
+  }
+  return BROWSER_NAMES.filter((name) => asked.includes(name))
+}
+
+/** Runs the tests and returns the counts, by runner and browser, and summed. */
 export async function runTests(
   args: readonly string[] = [],
+  browsers: readonly BrowserName[] = ['chromium'],
 ): Promise<{ total: Counts; byRunner: Record<string, Counts> }> {
   const [name, ...filters] = args
   const chosen = RUNNERS.filter((runner) => name === undefined || runner.name === name)
@@ -46,21 +82,25 @@ export async function runTests(
   // The command's own tests start the built package; a build that fails is told, and counted once, by the runner that needs it.
   if (name === undefined) await ensureBuilt().catch(() => undefined)
   for (const runner of chosen) {
-    console.log(`\n— ${runner.name} —`)
-    byRunner[runner.name] = await runOne(runner, filters)
-    console.log(`${runner.name}: ${formatCounts(byRunner[runner.name] ?? { passed: 0, failed: 1 })}`)
+    for (const browser of runner.needsBrowser ? browsers : browsers.slice(0, 1)) {
+      const title = runner.needsBrowser ? `${runner.name} in ${browser}` : runner.name
+      console.log(`\n— ${title} —`)
+      const reportFile = join(RESULTS, `${title.replaceAll(' ', '-')}.json`)
+      const counts = await runOne(runner, { filters, browser, reportFile })
+      byRunner[title] = counts
+      console.log(`${title}: ${formatCounts(counts)}`)
+    }
   }
   const total = judge(sumCounts(Object.values(byRunner)), 0)
   writeFileSync(join(RESULTS, 'summary.json'), `${JSON.stringify({ total, byRunner }, null, 2)}\n`)
   return { total, byRunner }
 }
 
-async function runOne(runner: Runner, filters: readonly string[]): Promise<Counts> {
-  const reportFile = join(RESULTS, `${runner.name}.json`)
-  rmSync(reportFile, { force: true })
+async function runOne(runner: Runner, order: Order): Promise<Counts> {
+  rmSync(order.reportFile, { force: true })
   try {
-    const code = await runner.run(filters, reportFile)
-    const report = existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : ''
+    const code = await runner.run(order)
+    const report = existsSync(order.reportFile) ? readFileSync(order.reportFile, 'utf8') : ''
     return judge(report === '' ? undefined : runner.readCounts(report), code)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
@@ -68,7 +108,7 @@ async function runOne(runner: Runner, filters: readonly string[]): Promise<Count
   }
 }
 
-async function runNodeTests(filters: readonly string[], reportFile: string): Promise<number> {
+async function runNodeTests({ filters, reportFile }: Order): Promise<number> {
   const files = globSync('test/**/*.test.ts', { cwd: ROOT, exclude: ['test/button/**', 'test/e2e/**'] })
     .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
     .toSorted()
@@ -90,20 +130,21 @@ async function runNodeTests(filters: readonly string[], reportFile: string): Pro
   return code
 }
 
-async function runButtonTests(filters: readonly string[], reportFile: string): Promise<number> {
-  await findChromium()
+async function runButtonTests({ filters, reportFile, browser }: Order): Promise<number> {
+  await findByName(browser)
   const { code } = await runNode([join(ROOT, 'scripts', 'button-tests.ts'), reportFile, ...filters], {
+    env: { ATHM_BROWSER: browser },
     timeoutMs: RUNNER_TIMEOUT_MS,
   })
   return code
 }
 
-async function runEndToEndTests(filters: readonly string[], reportFile: string): Promise<number> {
+async function runEndToEndTests({ filters, reportFile, browser }: Order): Promise<number> {
   await ensureBuilt()
-  await findChromium()
+  await findByName(browser)
   const cli = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js')
   const { code } = await runNode([cli, 'test', '--reporter=list,json', ...filters], {
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile, ATHM_BROWSER: browser },
     timeoutMs: RUNNER_TIMEOUT_MS,
   })
   return code

@@ -1,6 +1,6 @@
 /** A backend that does as a test says, behind the browser's own fetch: MSW answers for the server. */
 
-import { http, HttpResponse } from 'msw'
+import { http, HttpResponse, passthrough } from 'msw'
 import { setupWorker } from 'msw/browser'
 import type { ConfigView, ErrorBody, PaymentView } from '../../../src/protocol/messages.ts'
 
@@ -16,6 +16,8 @@ type Answer = (seen: Seen) => Response | Promise<Response>
 const worker = setupWorker()
 let isStarted = false
 let backends = 0
+/** Told apart from the backends of other files, whose streams the same server may relay. */
+const PAGE = crypto.randomUUID()
 
 export const REFERENCE = '215070443-402894c1a2b3c4d5e6f7c2000b'
 const ECOMMERCE_ID = 'a1b2c3d4-ecommerce'
@@ -37,12 +39,13 @@ export class FakeBackend {
   }
   view: PaymentView = openView(0)
   /** An address of its own: what an earlier test still had on its way can't arrive here. */
-  readonly baseUrl = `/backend-${++backends}`
+  readonly baseUrl = `/backend-${PAGE}-${++backends}`
   readonly seen: Seen[] = []
   /** What a route answers in place of its own answer. */
   readonly answers = new Map<string, Answer>()
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>()
   #payments = 0
+  #relayed: Promise<unknown> | undefined
 
   static async start(): Promise<FakeBackend> {
     const backend = new FakeBackend()
@@ -74,6 +77,7 @@ export class FakeBackend {
       server_time: new Date(Date.parse(this.view.server_time) + 1).toISOString(),
     }
     for (const stream of this.#streams) stream.enqueue(toEvent(this.view))
+    if (this.#relayed) this.#relay(toEvent(this.view))
   }
 
   complete(): void {
@@ -88,6 +92,7 @@ export class FakeBackend {
   closeStreams(): void {
     for (const stream of this.#streams) stream.close()
     this.#streams.clear()
+    if (this.#relayed) this.#relay(new Uint8Array())
   }
 
   async #answer(request: Request, path: string): Promise<Response> {
@@ -121,6 +126,10 @@ export class FakeBackend {
   }
 
   #stream(): Response {
+    if (!canTransferStreams()) {
+      this.#relay(toEvent(this.view))
+      return passthrough()
+    }
     let mine: ReadableStreamDefaultController<Uint8Array>
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
@@ -133,6 +142,26 @@ export class FakeBackend {
       },
     })
     return new HttpResponse(body, { headers: { 'content-type': 'text/event-stream' } })
+  }
+
+  /** Has the server of the test files tell something, after what it was told before. Nothing ends the streams. */
+  #relay(told: Uint8Array<ArrayBuffer>): void {
+    const tell = () => fetch(`${this.baseUrl}/relay`, { method: 'POST', body: told })
+    this.#relayed = (this.#relayed ?? Promise.resolve()).then(tell)
+  }
+}
+
+/**
+ * Whether a page can hand a stream to its service worker. Where it can't, as in WebKit, MSW would wait for a stream's
+ * end: there the server of the test files streams what it is told (stream-relay.ts).
+ */
+function canTransferStreams(): boolean {
+  const stream = new ReadableStream()
+  try {
+    structuredClone(stream, { transfer: [stream] })
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -164,6 +193,6 @@ export function openView(number: number): PaymentView {
   }
 }
 
-function toEvent(view: PaymentView): Uint8Array {
+function toEvent(view: PaymentView): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`: still here\n\nevent: payment\nid: 1\ndata: ${JSON.stringify(view)}\n\n`)
 }
