@@ -4,11 +4,12 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { styles } from './athm-button.styles.ts'
 import { BackendWatch } from './backend-watch.ts'
 import type { Dialog, DialogHost, DialogModule } from './dialog-host.ts'
-import { icon } from './icons.ts'
+import { drawIcon, PHONE_PATH } from './icons.ts'
 import { toLang } from './page-lang.ts'
 import { DEFAULT_BASE_PATH } from './protocol/routes.ts'
 import type { AthmItem } from './setup.ts'
 import { BUTTON_TEXTS } from './texts/button.ts'
+import { VERSION } from './version.ts'
 
 /**
  * A button that takes a payment with ATH Móvil.
@@ -110,6 +111,9 @@ import { BUTTON_TEXTS } from './texts/button.ts'
  */
 export class AthmButton extends LitElement {
   static readonly formAssociated = true
+
+  /** The version of the package: two of them on one page tell themselves apart. */
+  static readonly version: string = VERSION
 
   /** Where the backend is when `base-url` doesn't say. */
   static defaultBaseUrl: string = DEFAULT_BASE_PATH
@@ -240,7 +244,7 @@ export class AthmButton extends LitElement {
         @focus=${this.#load}
         @click=${this.open}
       >
-        ${icon('phone')} <slot>${texts.pay}</slot>
+        ${drawIcon(PHONE_PATH)} <slot>${texts.pay}</slot>
       </button>
       ${hint ? html`<p class="hint" part="unavailable" role="status">${hint}</p>` : nothing}
       ${this.#dialog?.render()}

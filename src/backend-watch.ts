@@ -1,14 +1,11 @@
 /** What the backend says of itself: the mode, the business, and whether ATH Móvil can be reached. */
 
 import { isServer, type ReactiveController, type ReactiveControllerHost } from 'lit'
+import { askConfig } from './backend-config.ts'
 import { AthmAvailabilityEvent } from './events.ts'
 import type { ConfigView } from './protocol/messages.ts'
-import { ROUTES } from './protocol/routes.ts'
 
-/** How long the backend may take to say it. */
-const DEADLINE_MS = 12_000
-
-/** How often an ATH Móvil that can't be reached is asked after. */
+/** How often an ATH Móvil that can't be reached is asked after, and how long a button that comes into sight takes its word. */
 const RECHECK_MS = 30_000
 
 /** Asks when the button is first seen and when it is opened; and again while ATH Móvil can't be reached. */
@@ -34,7 +31,7 @@ export class BackendWatch implements ReactiveController {
   hostConnected(): void {
     if (isServer) return
     this.#sight = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) void this.look()
+      if (entries.some((entry) => entry.isIntersecting)) void this.look(RECHECK_MS)
     })
     this.#sight.observe(this.#host)
   }
@@ -44,19 +41,12 @@ export class BackendWatch implements ReactiveController {
     clearTimeout(this.#timer)
   }
 
-  /** Asks now. */
-  async look(): Promise<void> {
+  /** Asks now, unless what it said is younger than so many milliseconds. */
+  async look(maxAgeMs = 0): Promise<void> {
     this.hostDisconnected()
     const wasAvailable = this.isAvailable
-    try {
-      const url = `${this.#toBaseUrl().replace(/\/+$/, '')}/${ROUTES.config.path}`
-      const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(DEADLINE_MS) })
-      if (response.status === 404)
-        console.warn(`athm-button: nothing at ${url}: set base-url, unless that is a django-athm backend.`)
-      if (response.ok) this.config = (await response.json()) as Partial<ConfigView>
-    } catch {
-      // It says nothing, or nothing that is JSON.
-    }
+    const config = await askConfig(this.#toBaseUrl(), maxAgeMs)
+    if (config) this.config = config
     if (this.isAvailable !== wasAvailable)
       this.#host.dispatchEvent(new AthmAvailabilityEvent(this.isAvailable))
     if (!this.isAvailable && this.#host.isConnected) this.#timer = setTimeout(() => this.look(), RECHECK_MS)

@@ -9,6 +9,7 @@ import { readCsrfCookie } from './csrf-cookie.ts'
 import type { Dialog, DialogHost } from './dialog-host.ts'
 import { toSpeech, type DialogView } from './dialog-view.ts'
 import { AthmBeforeInitiateEvent } from './events.ts'
+import { isAnotherShown, showAlone } from './one-dialog.ts'
 import { renderDialog } from './payment-dialog.ts'
 import { dialogStyles } from './payment-dialog.styles.ts'
 import { formatPhoneField } from './phone-field.ts'
@@ -76,6 +77,7 @@ class CheckoutDialog implements Dialog {
       // randomUUID is missing on pages without https, such as a phone's view of a development machine.
       createKey: () => crypto.getRandomValues(new Uint32Array(4)).join('-'),
       now: () => Date.now(),
+      isAttached: () => element.isConnected,
       changed: (before, after) => this.#changed(before, after),
     })
     this.#countdown = new Countdown(
@@ -91,6 +93,8 @@ class CheckoutDialog implements Dialog {
   }
 
   open(): void {
+    if (isAnotherShown(this.#find('dialog')))
+      return console.warn('athm-button: the dialog of another button is open.')
     const terms = this.#terms
     const paid = (terms.isOnce && this.#paidBefore) || null
     warnOfTotal(this.#host.element, terms)
@@ -128,7 +132,7 @@ class CheckoutDialog implements Dialog {
       aria-labelledby="name"
       tabindex="-1"
       @cancel=${this.#onCancel}
-      @close=${() => this.#host.element.requestUpdate()}
+      @close=${this.#update}
     >
       ${this.#checkout.state.open ? renderDialog(this.#view()) : nothing}
     </dialog>`
@@ -145,7 +149,7 @@ class CheckoutDialog implements Dialog {
       this.#escape()
       return this.#host.element.requestUpdate()
     }
-    if (open && !dialog.open) dialog.showModal()
+    if (open && !dialog.open && !showAlone(dialog, this.#update)) return
     if (!open && dialog.open) dialog.close()
     const moment = open
       ? `${phase} ${closing} ${leaving} ${error} ${this.#isAmountWrong} ${this.#isPhoneWrong}`
@@ -158,6 +162,8 @@ class CheckoutDialog implements Dialog {
     this.#moment = moment
     this.#countdown.run(open && phase === 'waiting')
   }
+
+  readonly #update = () => this.#host.element.requestUpdate()
 
   #find(name: 'dialog'): HTMLDialogElement | null | undefined
   #find(name: '#phone' | '#amount'): HTMLInputElement | null | undefined

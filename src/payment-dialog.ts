@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit'
 import { isPaidBefore } from './checkout/machine.ts'
+import { icon, type ICONS } from './dialog-icons.ts'
 import { fill, renderRows, toMessage, toValues, type DialogView } from './dialog-view.ts'
-import { icon, type ICONS } from './icons.ts'
 import { renderPhone } from './phone-step.ts'
 import { ERROR_TEXTS } from './texts/index.ts'
 

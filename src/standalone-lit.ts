@@ -4,9 +4,17 @@
  */
 
 import type * as Lit from 'lit'
+import { VERSION } from './version.ts'
 
-type Bringer = CustomElementConstructor & { readonly lit: typeof Lit }
+type Bringer = CustomElementConstructor & { readonly lit: typeof Lit; readonly version: string }
 
-const { lit } = customElements.get('athm-button') as Bringer
+/** Releases that differ in more than their last number may not know each other's ways. */
+const toSeries = (version: string) => version.split('.', 2).join('.')
+
+const { lit, version } = customElements.get('athm-button') as Bringer
+if (toSeries(version) !== toSeries(VERSION))
+  throw new Error(
+    `This page has the button of ${version}, and its backend the dialog of ${VERSION}: reload it.`,
+  )
 
 export const { adoptStyles, css, html, nothing } = lit

@@ -18,6 +18,8 @@ export interface CheckoutHost {
   /** Makes an Idempotency-Key. */
   createKey(): string
   now(): number
+  /** Whether the button is on a page. Without one the payment goes on at the server alone. */
+  isAttached(): boolean
   /** Told of every change, before what it asks for is done. */
   changed(before: CheckoutState, after: CheckoutState): void
 }
@@ -66,7 +68,7 @@ export class Checkout {
   async watch(): Promise<void> {
     const { presence } = this.#host
     const [api, payment] = [this.#api, this.#handle]
-    if (!api || !payment || !isUnderWay(this.state) || this.#watching) return
+    if (!api || !payment || !isUnderWay(this.state) || this.#watching || !this.#host.isAttached()) return
     const { signal } = (this.#watching = new AbortController())
     // A customer who comes back from the app has just confirmed, perhaps: the backend is asked to look now.
     presence.onReturn(() => {

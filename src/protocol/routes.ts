@@ -6,6 +6,9 @@ export interface Route {
   readonly path: string
 }
 
+/** What a backend says of itself: alone here, since it is all that a button asks before its dialog is fetched. */
+export const CONFIG_ROUTE = { method: 'GET', path: 'api/config/' } as const satisfies Route
+
 /** Every route that the button calls. */
 export const ROUTES = {
   initiate: { method: 'POST', path: 'api/initiate/' },
@@ -13,7 +16,7 @@ export const ROUTES = {
   events: { method: 'GET', path: 'api/events/' },
   authorize: { method: 'POST', path: 'api/authorize/' },
   cancel: { method: 'POST', path: 'api/cancel/' },
-  config: { method: 'GET', path: 'api/config/' },
+  config: CONFIG_ROUTE,
 } as const satisfies Record<string, Route>
 
 /** The routes of the merchant's own server, which shows the secret key. */

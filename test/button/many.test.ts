@@ -1,0 +1,67 @@
+import { expect } from 'chai'
+import { restore, stub } from 'sinon'
+import { en } from '../../src/texts/en.ts'
+import { until } from './mocks/page.ts'
+import { setStage } from './mocks/stage.ts'
+
+describe('many buttons on a page', () => {
+  const stage = setStage()
+  const asked = () => stage.backend.of('config').length
+
+  it('ask their backend once, however many come into sight', async () => {
+    const pages = Array.from({ length: 100 }, () => stage.show({ style: 'position: fixed; top: 0' }))
+    stage.backend.config = { ...stage.backend.config, available: false }
+    await until(() => pages.every(({ button }) => isDisabled(button)))
+    expect(asked()).to.equal(1)
+    const late = stage.show({ style: 'position: fixed; top: 0' })
+    await until(() => isDisabled(late.button))
+    expect(asked()).to.equal(1)
+  })
+
+  it('ask again when one is opened, and when there was no answer', async () => {
+    stage.backend.answers.set('config', () => Response.error())
+    stage.show()
+    await until(() => asked() === 1)
+    await stage.show().open()
+    await until(() => asked() === 2)
+    stage.backend.answers.clear()
+    await stage.show().open()
+    await until(() => asked() === 3)
+  })
+
+  it('have one dialog on screen: opening a second one is refused, with a word to the author', async () => {
+    const warnings = stub(console, 'warn')
+    const [first, second] = [stage.show(), stage.show()]
+    await first.open()
+    await second.open()
+    expect([first.dialog.open, second.dialog.open]).to.deep.equal([true, false])
+    expect([first.phase, second.phase]).to.deep.equal(['phone', 'idle'])
+    expect(second.names).to.deep.equal([])
+    expect(warnings.args).to.deep.equal([['athm-button: the dialog of another button is open.']])
+    restore()
+    await first.press(en.close)
+    await second.open()
+    expect(second.dialog.open).to.equal(true)
+  })
+
+  it('have a payment each, and news of one wait until the dialog of the other is closed', async () => {
+    const [first, second] = [stage.show(), stage.show({ total: '7.00' })]
+    await first.wait()
+    stage.backend.set({ status: 'CONFIRM', verifying: true })
+    await first.reach('verifying')
+    first.button.close()
+    await first.button.updateComplete
+    await second.open()
+    stage.backend.complete()
+    await first.reach('completed')
+    expect([first.dialog.open, second.dialog.open]).to.deep.equal([false, true])
+    await second.press(en.close)
+    await until(() => first.dialog.open)
+    expect(first.title).to.equal(en.completed)
+    expect(second.names).to.deep.equal(['open', 'close'])
+  })
+
+  function isDisabled(button: HTMLElement): boolean {
+    return button.shadowRoot?.querySelector('button')?.disabled === true
+  }
+})

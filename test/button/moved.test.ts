@@ -1,0 +1,79 @@
+import { expect } from 'chai'
+import { useFakeTimers, type SinonFakeTimers } from 'sinon'
+import { refusal } from './mocks/backend.ts'
+import { until } from './mocks/page.ts'
+import { setStage } from './mocks/stage.ts'
+
+describe('a button that is moved while it is paid with', () => {
+  const stage = setStage()
+
+  it('goes on with its payment, which is watched once and told of once', async () => {
+    const page = stage.show()
+    await page.wait()
+    await until(() => stage.backend.of('events').length === 1)
+    const place = document.createElement('div')
+    document.body.append(place)
+    for (const parent of [place, document.body, place]) parent.append(page.button)
+    await page.button.updateComplete
+    expect(page.dialog.matches(':modal')).to.equal(true)
+    stage.backend.complete()
+    await page.reach('completed')
+    expect(stage.backend.of('initiate')).to.have.length(1)
+    expect(page.names.filter((name) => name === 'completed')).to.have.length(1)
+    place.remove()
+  })
+
+  it('shows what became of it meanwhile when it is put back', async () => {
+    const page = stage.show()
+    await page.wait()
+    page.remove()
+    stage.backend.complete()
+    expect(page.phase).to.equal('waiting')
+    document.body.append(page.button)
+    await page.reach('completed')
+    expect(page.dialog.matches(':modal')).to.equal(true)
+  })
+})
+
+describe('a button that is removed', () => {
+  const stage = setStage()
+  let clock: SinonFakeTimers
+  beforeEach(() => {
+    clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  })
+  afterEach(() => clock.restore())
+
+  it('asks no more', async () => {
+    stage.backend.answers.set('events', () => refusal(404, 'route_not_found'))
+    const page = stage.show()
+    await page.wait()
+    await until(() => {
+      void clock.tickAsync(2_000)
+      return stage.backend.of('status').length > 1
+    })
+    page.remove()
+    const asked = stage.backend.seen.length
+    await clock.tickAsync(60_000)
+    expect(stage.backend.seen).to.have.length(asked)
+  })
+
+  it('before its payment began asks for no news of it, but is told when it is put back', async () => {
+    let answer = () => {}
+    const gate = new Promise<void>((resolve) => (answer = resolve))
+    stage.backend.answers.set('initiate', async (seen) => {
+      await gate
+      return stage.backend.ordinary(seen)
+    })
+    const page = stage.show()
+    await page.submit()
+    page.remove()
+    answer()
+    await until(() => page.names.includes('initiated'))
+    await clock.tickAsync(60_000)
+    expect(stage.backend.of('events')).to.deep.equal([])
+    document.body.append(page.button)
+    await until(() => stage.backend.of('events').length === 1)
+    stage.backend.complete()
+    await page.reach('completed')
+  })
+})
