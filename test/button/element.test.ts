@@ -186,8 +186,8 @@ describe('for everybody', () => {
           stage.backend.seen.length = 0
           document.documentElement.lang = lang
           const page = stage.show({ theme, lang })
-          await until(() => stage.backend.of('config').length > 0)
           await reachIt(page)
+          await until(() => page.root.querySelector('[part=badge]') !== null)
           await page.button.updateComplete
           const { violations } = await axe.run(page.button, { rules: { region: { enabled: false } } })
           expect(

@@ -80,10 +80,12 @@ describe('a redirect', () => {
     clock?.tick(2_000)
     expect(page.button.wentTo[0]).to.match(/^https:\/\/shop\.example\/thanks\?reference_number=/)
     clock?.restore()
+    page.remove()
     const own = await end({ order, 'failure-url': '/cart' }, () => stage.backend.set({ status: 'EXPIRED' }))
     clock?.tick(2_000)
     expect(own.button.wentTo).to.deep.equal([new URL('/cart?status=expired', location.href).href])
     clock?.restore()
+    own.remove()
     const elsewhere = await end({ order, 'success-url': 'https://shop.example:444/' }, () =>
       stage.backend.complete(),
     )
