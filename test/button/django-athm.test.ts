@@ -83,6 +83,7 @@ describe('a button whose backend is django-athm', () => {
     )
     expect([initiate, authorize]).to.deep.equal(['from-the-cookie', 'after-a-login'])
     told = { status: 'OPEN', reference_number: null }
+    page.remove()
     await stage.show({ 'csrf-token': 'stated' }).wait()
     expect(sent('initiate').at(-1)?.headers.get('x-csrftoken')).to.equal('stated')
   })

@@ -53,7 +53,11 @@ describe('what the page asks for', () => {
   }
 
   it('is not told of templates where none is to blame', async () => {
-    for (const total of ['', '0.99', '25.001', 'twenty']) await stage.show({ total }).open()
+    for (const total of ['', '0.99', '25.001', 'twenty']) {
+      const page = stage.show({ total })
+      await page.open()
+      page.remove()
+    }
     expect(errors.callCount).to.equal(4)
     expect(errors.args.flat().join(' ')).to.not.contain('unlocalize')
   })
