@@ -1,32 +1,35 @@
 /** As much of Django's template language as the documents' template uses. */
 
-/** What a template is filled with: texts, and values that are written as JSON. */
-export type Context = Readonly<Record<string, unknown>>
+/** What a template is filled with; the token is made when a template asks for it. */
+export interface Context {
+  readonly csrfToken: () => string
+  readonly values: Readonly<Record<string, unknown>>
+}
 
 /** Renders a template. Throws for a tag, a name or a filter that isn't known here: nothing is passed over. */
 export function renderTemplate(template: string, context: Context): string {
   return template
-    .replace(/\{% (\w+)(?: (.*?))? %\}/g, (_, tag: string, argument = '') =>
-      renderTag(tag, argument, context),
+    .replace(/\{% (\w+)(?: (.*?))? %\}/g, (_, tag: string, argument: string | undefined) =>
+      renderTag(tag, argument ?? '', context),
     )
     .replace(
       /\{\{ (\w+)(?:\|(\w+)(?::"([\w-]+)")?)? \}\}/g,
       (_, name: string, filter?: string, argument?: string) => {
-        const value = context[name]
+        const value = name === 'csrf_token' ? context.csrfToken() : context.values[name]
         if (value === undefined) throw new Error(`The view gives no ${name}.`)
-        return renderValue(typeof value === 'function' ? value() : value, filter, argument)
+        return renderValue(value, filter, argument)
       },
     )
 }
 
-function renderTag(tag: string, argument: string, context: Context): string {
+function renderTag(tag: string, argument: string, { csrfToken }: Context): string {
   switch (tag) {
     case 'load':
       return ''
     case 'get_static_prefix':
       return '/static/'
     case 'csrf_token':
-      return `<input type="hidden" name="csrfmiddlewaretoken" value="${(context['csrf_token'] as () => string)()}">`
+      return `<input type="hidden" name="csrfmiddlewaretoken" value="${csrfToken()}">`
     case 'url':
       return `/${argument.replaceAll("'", '')}/`
     default:

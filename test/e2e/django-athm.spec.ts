@@ -36,7 +36,7 @@ const test = base.extend<{ server: ShopServer; open: (template?: string, lang?: 
       server.shop.page = ({ csrfToken }) =>
         `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>Tienda</title></head><body>${renderTemplate(
           template,
-          { ...CONTEXT, csrf_token: csrfToken },
+          { values: CONTEXT, csrfToken },
         )}</body></html>`
       await page.goto(`${server.url}/checkout/`)
       return new Till(page)
@@ -162,7 +162,9 @@ test('a total or items as a template writes them by itself are refused, and the 
   page.on('console', (message) => said.push(message.text()))
   for (const template of [
     readSnippet('django').replaceAll('|unlocalize', ''),
-    `${readSnippet('django').replace('<athm-button', `<athm-button items="[{'name': 'Café'}]"`).replace('checkout.js', 'nothing.js')}`,
+    readSnippet('django')
+      .replace('<athm-button', `<athm-button items="[{'name': 'Café'}]"`)
+      .replace('checkout.js', 'nothing.js'),
   ]) {
     said.length = 0
     const till = await open(template)
