@@ -5,6 +5,7 @@ import { ensureBuilt, listFiles } from './built.ts'
 import { ROOT, runTool, type Finished } from './child.ts'
 import { formatCounts, sumCounts, type Counts } from './counts.ts'
 import { findStrangers } from './declarations.ts'
+import { runChaos } from './chaos.ts'
 import { simulateRange } from './simulate.ts'
 import { runTests } from './test.ts'
 
@@ -35,6 +36,11 @@ const STEPS: readonly Step[] = [
 /** How many seeds of the simulation a check runs. */
 const SEEDS = 2_000
 
+/** How many seeds of the browser's chaos it runs. */
+const CHAOS_SEEDS = 40
+
+const CHAOS: Step = { name: `chaos in the browser: ${CHAOS_SEEDS} seeds`, run: checkChaos }
+
 const SIMULATION: Step = { name: `simulation: ${SEEDS} seeds`, run: checkSimulation }
 
 /** The path from a request to the database: what a reader of the reference backend reads. */
@@ -52,6 +58,7 @@ export async function run(args: readonly string[]): Promise<number> {
   )
   if (!args.includes('--without-tests')) counts.push((await runTests()).total)
   counts.push(await runStep(SIMULATION))
+  counts.push(await runStep(CHAOS))
   const total = sumCounts(counts)
   console.log(formatCounts(total))
   return total.failed === 0 ? 0 : 1
@@ -86,6 +93,18 @@ function checkSize(): string | undefined {
 async function checkSimulation(): Promise<string | undefined> {
   const { failed, text } = await simulateRange(1, SEEDS)
   console.log(`       ${text}`)
+  return tellFailed(failed)
+}
+
+async function checkChaos(): Promise<string | undefined> {
+  const { failed, text } = await runChaos({ browser: 'chromium', first: 1, count: CHAOS_SEEDS })
+  console.log(`       ${text}`)
+  return tellFailed(failed)
+}
+
+function tellFailed(
+  failed: readonly { readonly seed: number; readonly violations: readonly string[] }[],
+): string | undefined {
   if (failed.length === 0) return undefined
   return failed.map(({ seed, violations }) => `seed ${seed}: ${violations.join('; ')}`).join('\n')
 }
