@@ -165,5 +165,7 @@ const toBackend = Object.fromEntries(
 export default defineConfig({
   root: join(ROOT, 'demo'),
   plugins: [standaloneFromSources(), standaloneOfTheBackend()],
+  // The folders beside it are projects of their own.
+  optimizeDeps: { entries: ['index.html'] },
   server: { host: '127.0.0.1', port: 5173, strictPort: true, proxy: toBackend, fs: { allow: [ROOT] } },
 })

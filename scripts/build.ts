@@ -19,7 +19,7 @@ import {
 } from '../vite.config.ts'
 import { hashInputs, STAMP } from './built.ts'
 import { ROOT, runTool } from './child.ts'
-import { pruneDeclarations } from './declarations.ts'
+import { copyDeclarations, pruneDeclarations } from './declarations.ts'
 import { createManifest } from './manifest.ts'
 
 /**
@@ -35,6 +35,7 @@ export async function run(): Promise<number> {
   try {
     mkdirSync(next)
     await Promise.all([writeBundles(next), writeTypes(next)])
+    copyDeclarations(join(next, 'types'))
     pruneDeclarations(join(next, 'types'))
     copyAssets(next)
     writeFileSync(join(next, 'custom-elements.json'), `${JSON.stringify(createManifest(), null, 2)}\n`)

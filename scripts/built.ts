@@ -1,14 +1,13 @@
 /** Whether `dist` is what the sources would build: a hash of everything that a build reads, left beside what it wrote. */
 
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { ROOT, runNode } from './child.ts'
 
 const INPUTS = [
   'src',
   'server',
-  'demo',
   'scripts/build.ts',
   'scripts/declarations.ts',
   'scripts/manifest.ts',
@@ -22,13 +21,16 @@ const INPUTS = [
   'vite.config.ts',
 ]
 
+/** The demo's own files. The examples, a folder for each, are built by themselves from the finished package. */
+const DEMO = 'demo/*.*'
+
 /** The file in `dist` that holds the hash of the sources it was built from. */
 export const STAMP = '.inputs'
 
 /** Hashes every file that a build reads, names included. */
 export function hashInputs(): string {
   const hash = createHash('sha256')
-  for (const input of INPUTS) {
+  for (const input of [...INPUTS, ...globSync(DEMO, { cwd: ROOT }).toSorted()]) {
     for (const file of listFiles(join(ROOT, input))) {
       hash
         .update(`${relative(ROOT, file)}\0`)

@@ -18,6 +18,8 @@ interface ChildOptions {
   /** Collect the output instead of showing it. */
   readonly quiet?: boolean
   readonly env?: Readonly<Record<string, string>>
+  /** Where it runs; by default in the repository's root. */
+  readonly cwd?: string
   /** Told to stop after this long, which counts as a failure. */
   readonly timeoutMs?: number
 }
@@ -42,14 +44,14 @@ function stop(signal: keyof typeof SIGNALS): void {
   }
 }
 
-/** Starts a child in the repository's root, which is stopped when this process is told to stop. */
+/** Starts a child, which is stopped when this process is told to stop. */
 export function startChild(
   command: string,
   args: readonly string[],
   options: ChildOptions = {},
 ): ChildProcess {
   const child = spawn(command, args, {
-    cwd: ROOT,
+    cwd: options.cwd ?? ROOT,
     env: { ...process.env, ...options.env },
     stdio: options.quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
   })

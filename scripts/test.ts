@@ -19,9 +19,14 @@ interface Order {
   readonly browser: BrowserName
 }
 
-/** One of the three test runners: `node` for what needs no browser, `button` for the element, `e2e` for all of it. */
+/**
+ * One of the test runners: `node` for what needs no browser, `button` for the element, `e2e` for all of it, `frameworks`
+ * for the examples, which install what they need.
+ */
 interface Runner {
   readonly name: string
+  /** Runs only when it is named: it takes minutes, and packages from the registry. */
+  readonly onRequest?: boolean
   readonly needsBrowser: boolean
   /** Runs the tests. Returns the exit code. */
   readonly run: (order: Order) => Promise<number>
@@ -42,6 +47,13 @@ const RUNNERS: readonly Runner[] = [
     readCounts: (report) => JSON.parse(report) as Counts,
   },
   { name: 'e2e', needsBrowser: true, run: runEndToEndTests, readCounts: readPlaywrightReport },
+  {
+    name: 'frameworks',
+    onRequest: true,
+    needsBrowser: true,
+    run: runFrameworkTests,
+    readCounts: readPlaywrightReport,
+  },
 ]
 
 /**
@@ -75,8 +87,11 @@ export async function runTests(
   browsers: readonly BrowserName[] = ['chromium'],
 ): Promise<{ total: Counts; byRunner: Record<string, Counts> }> {
   const [name, ...filters] = args
-  const chosen = RUNNERS.filter((runner) => name === undefined || runner.name === name)
-  if (chosen.length === 0) console.error(`There is no test runner "${name}": node, button or e2e.`)
+  const chosen = RUNNERS.filter((runner) =>
+    name === undefined ? runner.onRequest !== true : runner.name === name,
+  )
+  if (chosen.length === 0)
+    console.error(`There is no test runner "${name}": node, button, e2e or frameworks.`)
   mkdirSync(RESULTS, { recursive: true })
   const byRunner: Record<string, Counts> = {}
   // The command's own tests start the built package; a build that fails is told, and counted once, by the runner that needs it.
@@ -139,11 +154,19 @@ async function runButtonTests({ filters, reportFile, browser }: Order): Promise<
   return code
 }
 
-async function runEndToEndTests({ filters, reportFile, browser }: Order): Promise<number> {
+function runEndToEndTests(order: Order): Promise<number> {
+  return runPlaywright('playwright.config.ts', order)
+}
+
+function runFrameworkTests(order: Order): Promise<number> {
+  return runPlaywright('test/frameworks/playwright.config.ts', order)
+}
+
+async function runPlaywright(config: string, { filters, reportFile, browser }: Order): Promise<number> {
   await ensureBuilt()
   await findByName(browser)
   const cli = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js')
-  const { code } = await runNode([cli, 'test', '--reporter=list,json', ...filters], {
+  const { code } = await runNode([cli, 'test', '--config', config, '--reporter=list,json', ...filters], {
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile, ATHM_BROWSER: browser },
     timeoutMs: RUNNER_TIMEOUT_MS,
   })

@@ -25,6 +25,8 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'src/events.ts': { may: [FLOOR] },
   'src/checkout': { may: [FLOOR], packageTypes: ['lit'] },
   src: { may: ['src/checkout', 'src/texts', 'src/events.ts', FLOOR], packages: ['lit'] },
+  // The frameworks' own types, for those who have them.
+  'src/frameworks': { may: ['src'], packageTypes: ['react', 'preact', 'solid-js', 'vue', 'svelte'] },
 
   'server/context.ts': { may: [FLOOR] },
   'server/system.ts': { may: [CONTEXT], node: true },

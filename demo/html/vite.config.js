@@ -1,0 +1,6 @@
+import { defineConfig } from 'vite'
+
+/** The backend, which `npm run backend` starts, on the page's own origin. */
+const proxy = { '/athm': 'http://127.0.0.1:8787' }
+
+export default defineConfig({ server: { proxy }, preview: { proxy } })

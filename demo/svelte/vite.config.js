@@ -1,0 +1,7 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vite'
+
+/** The backend, which `npm run backend` starts, on the page's own origin. */
+const proxy = { '/athm': 'http://127.0.0.1:8787' }
+
+export default defineConfig({ plugins: [svelte()], server: { proxy }, preview: { proxy } })

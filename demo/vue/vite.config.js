@@ -1,0 +1,11 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+
+/** The backend, which `npm run backend` starts, on the page's own origin. */
+const proxy = { '/athm': 'http://127.0.0.1:8787' }
+
+export default defineConfig({
+  plugins: [vue({ template: { compilerOptions: { isCustomElement: (tag) => tag === 'athm-button' } } })],
+  server: { proxy },
+  preview: { proxy },
+})
