@@ -56,8 +56,7 @@ export async function run(args: readonly string[]): Promise<number> {
   console.log(
     `reference backend: ${countLines(REFERENCE_BACKEND.map((part) => join(ROOT, 'server', part)))} lines`,
   )
-  if (!args.includes('--without-tests'))
-    counts.push((await runTests()).total, (await runTests(['frameworks'])).total)
+  if (!args.includes('--without-tests')) counts.push((await runTests(['all'])).total)
   counts.push(await runStep(SIMULATION))
   counts.push(await runStep(CHAOS))
   const total = sumCounts(counts)

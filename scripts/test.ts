@@ -88,14 +88,14 @@ export async function runTests(
 ): Promise<{ total: Counts; byRunner: Record<string, Counts> }> {
   const [name, ...filters] = args
   const chosen = RUNNERS.filter((runner) =>
-    name === undefined ? runner.onRequest !== true : runner.name === name,
+    name === undefined ? runner.onRequest !== true : name === 'all' || runner.name === name,
   )
   if (chosen.length === 0)
-    console.error(`There is no test runner "${name}": node, button, e2e or frameworks.`)
+    console.error(`There is no test runner "${name}": node, button, e2e, frameworks or all.`)
   mkdirSync(RESULTS, { recursive: true })
   const byRunner: Record<string, Counts> = {}
   // The command's own tests start the built package; a build that fails is told, and counted once, by the runner that needs it.
-  if (name === undefined) await ensureBuilt().catch(() => undefined)
+  if (name === undefined || name === 'all') await ensureBuilt().catch(() => undefined)
   for (const runner of chosen) {
     for (const browser of runner.needsBrowser ? browsers : browsers.slice(0, 1)) {
       const title = runner.needsBrowser ? `${runner.name} in ${browser}` : runner.name
