@@ -7,14 +7,16 @@ export const styles = css`
   :host {
     --athm-muted: light-dark(#5f5b56, #aaa6a1);
     --athm-accent: light-dark(#f57c00, #ff9b33);
+    --athm-focus: light-dark(#b54a00, #ffb468);
     --athm-button-background: #f57c00;
     --athm-button-ink: #1d1207;
     --athm-button-icon: #1d1207;
     --athm-button-line: #0000;
     --athm-button-radius: 12px;
     --athm-font: system-ui, sans-serif;
-    display: inline-block;
-    font: 15px/1.45 var(--athm-font);
+    display: inline-flex;
+    flex-direction: column;
+    font: 500 16px/1.25 var(--athm-font);
   }
   :host([hidden]) {
     display: none;
@@ -23,6 +25,7 @@ export const styles = css`
     --athm-button-background: #2b2b2e;
     --athm-button-ink: #fff;
     --athm-button-icon: #ff9b33;
+    --athm-button-line: #4a494d;
   }
   :host([theme='btn-light']) {
     --athm-button-background: #fff;
@@ -43,57 +46,82 @@ export const styles = css`
     min-height: 44px;
   }
   button {
-    font-weight: 600;
     cursor: pointer;
     padding: 8px 16px;
   }
   button:active {
-    filter: brightness(0.94);
+    filter: brightness(0.92);
   }
   @media (hover: hover) {
-    button:hover:enabled {
-      filter: brightness(0.97);
+    button:hover:enabled:not(:active) {
+      filter: brightness(0.96);
     }
   }
   :focus-visible {
-    outline: 3px solid var(--athm-accent);
+    outline: 3px solid var(--athm-focus);
     outline-offset: 2px;
+  }
+  b {
+    font-weight: 700;
   }
   .icon {
     width: 24px;
+    flex: none;
     fill: none;
     stroke: currentColor;
     stroke-width: 2;
     stroke-linecap: round;
     stroke-linejoin: round;
     vertical-align: middle;
+    overflow: visible;
+  }
+  .dot {
+    stroke-width: 6;
   }
   .pay {
-    width: 100%;
+    flex: auto;
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
     min-height: 48px;
-    padding: 8px 20px;
-    font-size: 16px;
+    padding: 8px 20px 8px 16px;
     background: var(--athm-button-background);
     color: var(--athm-button-ink);
     border-color: var(--athm-button-line);
     border-radius: var(--athm-button-radius);
     .icon {
-      margin: -2px 4px 0 0;
       color: var(--athm-button-icon);
     }
+    b {
+      white-space: nowrap;
+    }
     &:disabled {
-      opacity: 0.5;
+      background: light-dark(#e7e4df, #333237);
+      border-color: #0000;
+      color: var(--athm-muted);
       cursor: default;
+      .icon {
+        color: inherit;
+      }
     }
   }
+  /* As wide as the button, which it must not stretch; and read from its own side in a page that is read from the other. */
   .hint {
+    width: 0;
+    min-width: 100%;
     margin: 8px 0 0;
-    font-size: 13px;
+    font: 13px/1.45 var(--athm-font);
     color: var(--athm-muted);
+    unicode-bidi: plaintext;
   }
   @media (forced-colors: active) {
     :host {
       --athm-accent: Highlight;
+      --athm-focus: Highlight;
+    }
+    .pay:disabled {
+      border-color: GrayText;
     }
   }
 `

@@ -4,11 +4,13 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { styles } from './athm-button.styles.ts'
 import { BackendWatch } from './backend-watch.ts'
 import type { Dialog, DialogHost, DialogModule } from './dialog-host.ts'
-import { drawIcon, PHONE_PATH } from './icons.ts'
+import { drawIcon, NEWS, PHONE_PATH } from './icons.ts'
+import { renderLabel } from './label.ts'
 import { toLang } from './page-lang.ts'
 import { DEFAULT_BASE_PATH } from './protocol/routes.ts'
 import type { AthmItem } from './setup.ts'
-import { BUTTON_TEXTS } from './texts/button.ts'
+import { BUTTON_TEXTS, type ButtonTexts } from './texts/button.ts'
+import { withOwn, type AthmTexts } from './texts/own.ts'
 import { VERSION } from './version.ts'
 
 /**
@@ -63,10 +65,12 @@ import { VERSION } from './version.ts'
  * @slot - The button's own label, in place of "Pagar con ATH Móvil".
  *
  * @csspart button - The button.
+ * @csspart button-label - Its label, beside its icon.
  * @csspart unavailable - The line below a button whose ATH Móvil can't be reached.
  * @csspart dialog - The dialog.
  * @csspart header - Its first line, with the parts name and close.
  * @csspart name - The dialog's name.
+ * @csspart summary - Below it, who is paid and how much, from the phone step on.
  * @csspart close - The cross.
  * @csspart badge - The test mode's badge.
  * @csspart body - What changes from phase to phase.
@@ -84,6 +88,8 @@ import { VERSION } from './version.ts'
  * @csspart mark - The round field with a result's icon.
  * @csspart icon - Any icon.
  * @csspart rows - The table of amounts or of the reference.
+ * @csspart reference - The reference number.
+ * @csspart copy - The button that copies it.
  * @csspart primary - The action to take.
  * @csspart secondary - The other actions.
  * @csspart quiet - The action that ends a payment.
@@ -103,6 +109,7 @@ import { VERSION } from './version.ts'
  * @cssprop --athm-soft - Its soft fields.
  * @cssprop --athm-accent - The main action and the ring.
  * @cssprop --athm-on-accent - The text on the main action.
+ * @cssprop --athm-focus - The ring around what has the focus.
  * @cssprop --athm-good - A good result.
  * @cssprop --athm-bad - A bad result, and what is wrong.
  * @cssprop --athm-radius - The dialog's corners.
@@ -148,6 +155,7 @@ export class AthmButton extends LitElement {
     disabled: { type: Boolean, reflect: true },
     name: { reflect: true, useDefault: true },
     required: { type: Boolean, reflect: true },
+    texts: { attribute: false },
   }
 
   declare total: string | number
@@ -169,6 +177,8 @@ export class AthmButton extends LitElement {
   declare disabled: boolean
   declare name: string
   declare required: boolean
+  /** The page's own words: any of those in `src/texts`, in the language that the button speaks. */
+  declare texts: AthmTexts
 
   readonly #internals = this.attachInternals()
   readonly #backend = new BackendWatch(this, () => this.#baseUrl())
@@ -185,6 +195,7 @@ export class AthmButton extends LitElement {
     this.phoneNumber = this.businessName = this.baseUrl = this.successUrl = this.failureUrl = ''
     this.csrfToken = this.name = this.lang = ''
     this.items = []
+    this.texts = {}
     this.timeout = 600
     this.theme = 'btn'
     this.disabled = this.required = false
@@ -232,8 +243,8 @@ export class AthmButton extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const texts = BUTTON_TEXTS[toLang(this)]
-    const hint = this.#backend.isAvailable ? this.#isOffline && texts.offline : texts.unavailable
+    const { pay, errors } = this.#words
+    const hint = this.#backend.isAvailable ? this.#isOffline && errors.offline : errors.down
     return html`
       <button
         class="pay"
@@ -244,7 +255,8 @@ export class AthmButton extends LitElement {
         @focus=${this.#load}
         @click=${this.open}
       >
-        ${drawIcon(PHONE_PATH)} <slot>${texts.pay}</slot>
+        ${drawIcon(PHONE_PATH, NEWS)}
+        <span part="button-label"><slot>${renderLabel(pay)}</slot></span>
       </button>
       ${hint ? html`<p class="hint" part="unavailable" role="status">${hint}</p>` : nothing}
       ${this.#dialog?.render()}
@@ -266,6 +278,10 @@ export class AthmButton extends LitElement {
   /** Goes to another page. A seam for tests, and for pages that route by themselves. */
   protected navigate(url: URL): void {
     location.assign(url)
+  }
+
+  get #words(): ButtonTexts {
+    return withOwn(BUTTON_TEXTS[toLang(this)], this.texts)
   }
 
   #isDisabled(): boolean {
@@ -335,7 +351,7 @@ export class AthmButton extends LitElement {
     const button = this.renderRoot.querySelector('button') ?? undefined
     this.#internals.setValidity(
       isMissing ? { valueMissing: true } : {},
-      isMissing ? BUTTON_TEXTS[toLang(this)].required : '',
+      isMissing ? this.#words.required : '',
       button,
     )
   }

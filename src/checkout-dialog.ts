@@ -28,7 +28,8 @@ import {
   warnOfTotal,
   type Terms,
 } from './setup.ts'
-import { toTexts } from './texts/index.ts'
+import { toTexts, type Texts } from './texts/index.ts'
+import { findStrangeWords } from './texts/own.ts'
 import { toDetail, toEvents } from './transition-events.ts'
 
 /** Makes the dialog of a button, and brings its styles along. */
@@ -83,7 +84,7 @@ class CheckoutDialog implements Dialog {
     this.#countdown = new Countdown(
       element,
       () => this.#checkout.secondsLeft,
-      (mark) => this.#say(toTexts(host.lang).left[mark]),
+      (mark) => this.#say(this.#texts.left[mark]),
     )
   }
 
@@ -97,6 +98,7 @@ class CheckoutDialog implements Dialog {
       return console.warn('athm-button: the dialog of another button is open.')
     const terms = this.#terms
     const paid = (terms.isOnce && this.#paidBefore) || null
+    this.#warnOfTexts()
     warnOfTotal(this.#host.element, terms)
     warnOfSum(terms)
     const error = this.#checkout.state.phase === 'idle' && !paid ? findFault(terms) : null
@@ -129,10 +131,12 @@ class CheckoutDialog implements Dialog {
   render(): TemplateResult {
     return html`<dialog
       part="dialog"
+      lang=${this.#host.lang}
+      dir="ltr"
       aria-labelledby="name"
       tabindex="-1"
       @cancel=${this.#onCancel}
-      @close=${this.#update}
+      @close=${this.#onClose}
     >
       ${this.#checkout.state.open ? renderDialog(this.#view()) : nothing}
     </dialog>`
@@ -156,8 +160,9 @@ class CheckoutDialog implements Dialog {
       : ''
     if (moment !== this.#moment && open) {
       const target = dialog.querySelector<HTMLElement>('[data-focus]') ?? dialog.querySelector('h2')
+      const hadFocus = target?.matches(':focus')
       target?.focus()
-      this.#say(toSpeech(this.#view()))
+      this.#say(toSpeech(this.#view(), target?.localName === 'h2' && !hadFocus))
     }
     this.#moment = moment
     this.#countdown.run(open && phase === 'waiting')
@@ -169,6 +174,11 @@ class CheckoutDialog implements Dialog {
   #find(name: '#phone' | '#amount'): HTMLInputElement | null | undefined
   #find(name: string): HTMLElement | null | undefined {
     return this.#host.element.shadowRoot?.querySelector<HTMLElement>(name)
+  }
+
+  /** The words of the language, with the page's own in place of ours. */
+  get #texts(): Texts {
+    return toTexts(this.#host.lang, this.#host.element.texts)
   }
 
   get #terms(): Terms {
@@ -188,12 +198,12 @@ class CheckoutDialog implements Dialog {
 
   #view(): DialogView {
     const { state, secondsLeft } = this.#checkout
-    const { element, config, lang } = this.#host
+    const { element, config } = this.#host
     const terms = this.#terms
     const { range } = terms
     return {
       state,
-      texts: toTexts(lang),
+      texts: this.#texts,
       total: toPrice(state.payment?.total ?? terms.total),
       subtotal: toPrice(terms.subtotal),
       tax: toPrice(terms.tax),
@@ -212,6 +222,7 @@ class CheckoutDialog implements Dialog {
       send: (type) => this.#checkout.send({ type }),
       onSubmit: (event) => this.#onSubmit(event),
       onInput: (event) => this.#onInput(event),
+      say: (text) => this.#say(text),
     }
   }
 
@@ -270,6 +281,14 @@ class CheckoutDialog implements Dialog {
     this.#host.element.requestUpdate()
   }
 
+  /** The browser gives the focus back to what had it. Where that is gone, or never was, the button takes it. */
+  readonly #onClose = (): void => {
+    const { element } = this.#host
+    element.requestUpdate()
+    if (!this.#checkout.state.open && (document.activeElement ?? document.body) === document.body)
+      element.focus()
+  }
+
   readonly #onCancel = (event: Event): void => {
     event.preventDefault()
     if (event.cancelable) this.#escape()
@@ -278,6 +297,12 @@ class CheckoutDialog implements Dialog {
   /** Leaves as the cross does; but where that has been asked already, it is the question that is left. */
   #escape(): void {
     this.#checkout.send({ type: this.#checkout.state.closing ? 'keep' : 'dismiss' })
+  }
+
+  /** Tells the page's author of words of theirs that are shown nowhere. */
+  #warnOfTexts(): void {
+    const strange = findStrangeWords(toTexts(this.#host.lang), this.#host.element.texts)
+    if (strange.length > 0) console.warn(`athm-button: texts has nothing called ${strange.join(', ')}.`)
   }
 
   #say(text: string): void {

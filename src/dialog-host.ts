@@ -3,6 +3,7 @@
 import type { ReactiveControllerHost, TemplateResult } from 'lit'
 import type { ConfigView, Lang } from './protocol/messages.ts'
 import type { Setup } from './setup.ts'
+import type { AthmTexts } from './texts/own.ts'
 
 /** What the dialog asks of its button. */
 export interface DialogHost {
@@ -25,6 +26,7 @@ export interface DialogSetup extends Setup {
   readonly successUrl: string
   readonly failureUrl: string
   readonly csrfToken: string
+  readonly texts: AthmTexts | null | undefined
 }
 
 /** What the button asks of its dialog. */

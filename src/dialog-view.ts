@@ -5,8 +5,8 @@ import { isPaidBefore, type CheckoutEvent, type CheckoutState } from './checkout
 import { formatPhone } from './protocol/phone.ts'
 import { ERROR_TEXTS, type Texts } from './texts/index.ts'
 
-/** A line of a table: what it is, its value, and the class that it is shown with. */
-export type Row = readonly [name: string, value: string, look?: string]
+/** A line of a table: what it is, and its value. */
+export type Row = readonly [name: string, value: string]
 
 /** Everything that the dialog shows. */
 export interface DialogView {
@@ -42,6 +42,8 @@ export interface DialogView {
   ) => void
   readonly onSubmit: (event: SubmitEvent) => void
   readonly onInput: (event: Event) => void
+  /** Has a screen reader say something. */
+  readonly say: (text: string) => void
 }
 
 /** The title and the text of a moment, for the eye and, as text alone, for the ear. */
@@ -84,22 +86,32 @@ export function toValues({ state, total, range, redirectHost }: DialogView): Rec
   return { total, phone: formatPhone(state.phone ?? ''), host: redirectHost, ...range }
 }
 
-/** What a screen reader says of a moment. */
-export function toSpeech(view: DialogView): string {
+/**
+ * What a screen reader says of a moment, beside what it reads by itself: the title that took the focus, and what is
+ * wrong with a field.
+ */
+export function toSpeech(view: DialogView, isTitleRead: boolean): string {
+  if (view.state.phase === 'phone' && isNumberRefused(view)) return ''
   return toMessage(view)
+    .slice(isTitleRead ? 1 : 0)
     .map((text) => fill(text, toValues(view)).join(''))
     .filter(Boolean)
     .join('. ')
 }
 
-/** A table of amounts or of the reference. */
+/** Tells whether it is the number that was refused: the phone's field says so then. */
+export function isNumberRefused({ state }: DialogView): boolean {
+  return state.error === 'invalid_phone_number' || state.error === 'refused_own_phone'
+}
+
+/** A table of amounts. */
 export function renderRows(rows: readonly Row[]): TemplateResult {
   return html`<dl part="rows">
     ${rows.map(
-      ([name, value, look = '']) =>
+      ([name, value]) =>
         html`<div>
           <dt>${name}</dt>
-          <dd class=${look}>${value}</dd>
+          <dd>${value}</dd>
         </div>`,
     )}
   </dl>`

@@ -6,7 +6,10 @@ import { html, type TemplateResult } from 'lit'
 export const PHONE_PATH =
   'M9 2.5h6a2.5 2.5 0 0 1 2.5 2.5v14a2.5 2.5 0 0 1-2.5 2.5h-6a2.5 2.5 0 0 1-2.5-2.5v-14a2.5 2.5 0 0 1 2.5-2.5zm1.5 15.5h3'
 
-/** Draws one picture. `dot` adds a dot of the accent's colour at its corner: news in the app. */
+/** Where the phone's dot is, at its corner: news in the app. */
+export const NEWS = 'M18 3.5h0'
+
+/** Draws one picture. `dot` is drawn beside it, such as `NEWS`. */
 export function drawIcon(path: string, dot = ''): TemplateResult {
   return html`<svg class="icon" part="icon" viewBox="0 0 24 24" aria-hidden="true">
     <path d=${path}></path>

@@ -6,6 +6,7 @@ import { define } from './define.ts'
 export { AthmButton }
 export * from './events.ts'
 export type { AthmItem } from './setup.ts'
+export type { AthmTexts } from './texts/own.ts'
 export type { ErrorCode } from './protocol/errors.ts'
 export type { PaymentStatus } from './protocol/payment.ts'
 

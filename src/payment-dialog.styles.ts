@@ -1,14 +1,18 @@
 /** The dialog's look: it comes with the dialog, after the button's own. */
 
 import { css } from 'lit'
+import { momentStyles } from './moment.styles.ts'
 
-/** The styles of the dialog. */
+/**
+ * The styles of the dialog: one column, spacing in steps of 4, type in six sizes (40, 21, 16, 15, 14, 13), colours by
+ * role alone.
+ */
 export const dialogStyles = css`
   :host {
     --athm-background: light-dark(#fff, #1d1d1f);
     --athm-ink: light-dark(#1b1a19, #f5f4f2);
-    --athm-line: light-dark(#e2e0dc, #38373a);
-    --athm-soft: light-dark(#f6f5f1, #2a292c);
+    --athm-line: light-dark(#e2e0dc, #3b3a3e);
+    --athm-soft: light-dark(#f4f2ee, #2c2b2f);
     --athm-on-accent: #1d1207;
     --athm-good: light-dark(#0b6b45, #5fd3a0);
     --athm-bad: light-dark(#a8201a, #ff8f87);
@@ -19,24 +23,25 @@ export const dialogStyles = css`
     color-scheme: dark;
   }
   /* A heading takes the focus by script alone, so that it is read: nothing can be done there. */
-  h2:focus {
+  h2:focus,
+  dialog:focus {
     outline: 0;
-  }
-  dialog button {
-    background: var(--athm-soft);
   }
   dialog {
     width: 376px;
     max-width: calc(100% - 32px);
     max-height: calc(100% - 32px);
     padding: 20px;
-    border: 1px solid light-dark(#0000, #38373a);
+    border: 1px solid light-dark(#0000, #3b3a3e);
     border-radius: var(--athm-radius);
     background: var(--athm-background);
     color: var(--athm-ink);
-    overscroll-behavior: contain;
-    box-shadow: 0 24px 60px #14120f40;
+    font: 15px/1.45 var(--athm-font);
     text-align: center;
+    overscroll-behavior: contain;
+    box-shadow:
+      0 2px 8px #14120f1f,
+      0 24px 64px #14120f3d;
     opacity: 0;
     translate: 0 16px;
     transition:
@@ -48,6 +53,7 @@ export const dialogStyles = css`
       opacity: 1;
       translate: 0;
       transition-duration: 0.2s;
+      transition-timing-function: cubic-bezier(0.2, 0.8, 0.2, 1);
       @starting-style {
         opacity: 0;
         translate: 0 16px;
@@ -56,15 +62,40 @@ export const dialogStyles = css`
     &::backdrop {
       background: var(--athm-backdrop);
     }
+    button {
+      background: var(--athm-soft);
+      font-weight: 600;
+    }
   }
   header {
     display: flex;
-    justify-content: space-between;
     align-items: center;
+    gap: 4px;
     min-height: 44px;
-    margin-bottom: 8px;
+    margin-bottom: 16px;
+    text-align: start;
     font-size: 14px;
-    font-weight: 600;
+    line-height: 1.35;
+    > .icon {
+      margin-left: -6px;
+    }
+    .dot {
+      stroke: var(--athm-accent);
+    }
+    div {
+      flex: 1;
+      min-width: 0;
+      overflow-wrap: break-word;
+    }
+  }
+  .summary {
+    font-size: 13px;
+    color: var(--athm-muted);
+    span:not(:empty) + b:not(:empty)::before {
+      content: '·';
+      margin: 0 4px 0 2px;
+      color: var(--athm-muted);
+    }
   }
   /* As high as the waiting step, with the actions at the bottom: nothing jumps from one moment to the next. */
   section,
@@ -75,9 +106,11 @@ export const dialogStyles = css`
   }
   form {
     flex: 1;
+    text-align: start;
   }
-  :has(+ .primary, + .pair, + .foot) {
-    margin-bottom: 20px;
+  /* Between two moments that differ, the new one is seen to come. */
+  section > * {
+    animation: come 0.2s backwards;
   }
   p,
   h2,
@@ -86,12 +119,14 @@ export const dialogStyles = css`
     margin: 0;
   }
   h2 {
+    margin-top: 20px;
     font-size: 21px;
     font-weight: 650;
     line-height: 1.25;
-    margin-top: 20px;
+    text-wrap: balance;
   }
-  h2:first-child {
+  h2:first-child,
+  .mark {
     margin-top: auto;
   }
   h2 + p {
@@ -102,216 +137,37 @@ export const dialogStyles = css`
       white-space: nowrap;
     }
   }
-  b {
+  section > h2:last-child,
+  section > :has(+ .foot) {
+    margin-bottom: auto;
+  }
+  dialog b {
     color: var(--athm-ink);
     font-weight: 650;
+    font-variant-numeric: tabular-nums;
   }
   dialog .close {
     width: 44px;
-    margin-right: -10px;
+    margin: 0 -12px 0 0;
     padding: 0;
     background: none;
     color: var(--athm-muted);
+  }
+  .badge,
+  .note {
+    border: 1px solid #0000;
+    border-radius: 12px;
+    padding: 8px 12px;
+    background: var(--athm-soft);
+    font-size: 13px;
   }
   .badge {
     margin-bottom: 16px;
     padding: 4px 12px;
     border-radius: 8px;
-    background: var(--athm-soft);
-    color: var(--athm-muted);
-    font-size: 13px;
+    background: color-mix(in srgb, var(--athm-accent) 16%, var(--athm-background));
   }
-  form {
-    text-align: start;
-  }
-  .amount {
-    font-size: 40px;
-    font-weight: 650;
-    line-height: 1.2;
-    letter-spacing: -0.02em;
-    font-variant-numeric: tabular-nums;
-  }
-  .business {
-    color: var(--athm-muted);
-  }
-  label {
-    display: block;
-    margin: 20px 0 8px;
-    font-size: 14px;
-    font-weight: 600;
-  }
-  input {
-    width: 100%;
-    min-height: 52px;
-    padding: 8px 16px;
-    font-size: 20px;
-    font-variant-numeric: tabular-nums;
-    background: var(--athm-background);
-    border-color: var(--athm-muted);
-    &:focus {
-      border-color: var(--athm-accent);
-      outline: 3px solid color-mix(in srgb, var(--athm-accent) 30%, #0000);
-      outline-offset: 0;
-    }
-    &[aria-invalid='true'] {
-      border-color: var(--athm-bad);
-    }
-  }
-  .hint,
-  .error,
-  .note,
-  .foot {
-    margin-top: 8px;
-    font-size: 13px;
-    color: var(--athm-muted);
-  }
-  .error {
-    color: var(--athm-bad);
-  }
-  .note {
-    margin-top: 16px;
-    padding: 8px 12px;
-    border-radius: 12px;
-    background: var(--athm-soft);
-    color: var(--athm-ink);
-  }
-  .foot {
-    margin: auto -20px 0;
-    padding: 16px 20px 0;
-    border-top: 1px solid var(--athm-line);
-  }
-  .primary,
-  .quiet {
-    width: 100%;
-    min-height: 52px;
-    flex: none;
-  }
-  .primary,
-  .pair {
-    margin-top: auto;
-  }
-  dialog .primary {
-    font-size: 16px;
-    background: var(--athm-accent);
-    color: var(--athm-on-accent);
-  }
-  dialog .quiet {
-    margin-top: 8px;
-    background: none;
-    color: var(--athm-bad);
-    font-weight: 400;
-  }
-  .pair {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-    button {
-      flex: 1 0 auto;
-      font-size: 14px;
-    }
-  }
-  .ring {
-    position: relative;
-    display: grid;
-    place-content: center;
-    justify-items: center;
-    width: 124px;
-    height: 124px;
-    margin: 8px auto 0;
-    svg:first-child {
-      position: absolute;
-      inset: 0;
-      fill: none;
-      stroke: var(--athm-line);
-      stroke-width: 5;
-      rotate: -90deg;
-    }
-    .left {
-      stroke: var(--athm-accent);
-      stroke-linecap: round;
-      transition: stroke-dashoffset 1s linear;
-    }
-    .icon {
-      width: 56px;
-      stroke-width: 1.2;
-      overflow: visible;
-    }
-    .dot {
-      stroke: var(--athm-accent);
-      stroke-width: 5;
-    }
-    span {
-      color: var(--athm-muted);
-      font-weight: 600;
-      font-variant-numeric: tabular-nums;
-    }
-  }
-  details {
-    margin-top: 16px;
-    font-size: 14px;
-  }
-  summary {
-    padding: 12px 0;
-    border-radius: 12px;
-    color: var(--athm-muted);
-    cursor: pointer;
-  }
-  .mark {
-    display: grid;
-    place-content: center;
-    width: 72px;
-    height: 72px;
-    margin: 8px auto 0;
-    border-radius: 50%;
-    color: var(--athm-bad);
-    background: color-mix(in srgb, currentColor 12%, #0000);
-    .icon {
-      width: 32px;
-    }
-  }
-  .good {
-    color: var(--athm-good);
-  }
-  .busy {
-    color: var(--athm-muted);
-    .icon {
-      animation: turn 1s linear infinite;
-    }
-  }
-  @keyframes turn {
-    to {
-      rotate: 1turn;
-    }
-  }
-  dl {
-    margin-top: 16px;
-    border: 1px solid var(--athm-line);
-    border-radius: 12px;
-    font-size: 14px;
-    div {
-      display: flex;
-      flex-wrap: wrap;
-      justify-content: space-between;
-      gap: 0 16px;
-      padding: 10px 14px;
-    }
-    div + div {
-      border-top: 1px solid var(--athm-line);
-    }
-    dd {
-      font-weight: 600;
-      overflow-wrap: anywhere;
-      text-align: end;
-    }
-    dt {
-      color: var(--athm-muted);
-    }
-    .reference {
-      font:
-        13px/1.6 ui-monospace,
-        monospace;
-    }
-  }
+  ${momentStyles}
   .hidden {
     position: absolute;
     width: 1px;
@@ -321,11 +177,26 @@ export const dialogStyles = css`
   }
   @media (max-width: 480px) {
     dialog {
-      margin-bottom: 0;
       width: 100%;
       max-width: 100%;
+      max-height: calc(100% - 16px);
+      margin-bottom: 0;
+      border-width: 1px 0 0;
       border-radius: var(--athm-radius) var(--athm-radius) 0 0;
       padding-bottom: max(20px, env(safe-area-inset-bottom));
+      translate: 0 48px;
+      &[open] {
+        @starting-style {
+          translate: 0 48px;
+        }
+      }
+    }
+  }
+  /* No room for stillness: a page that is magnified, or a phone on its side. */
+  @media (max-height: 480px) {
+    section,
+    form {
+      min-height: 0;
     }
   }
   @media (prefers-reduced-motion) {

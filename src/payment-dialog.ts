@@ -3,8 +3,11 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { isPaidBefore } from './checkout/machine.ts'
 import { icon, type ICONS } from './dialog-icons.ts'
-import { fill, renderRows, toMessage, toValues, type DialogView } from './dialog-view.ts'
+import { fill, toMessage, toValues, type DialogView } from './dialog-view.ts'
+import { NEWS } from './icons.ts'
+import { renderLabel } from './label.ts'
 import { renderPhone } from './phone-step.ts'
+import { renderReceipt } from './receipt.ts'
 import { ERROR_TEXTS } from './texts/index.ts'
 
 /** The whole dialog. */
@@ -12,7 +15,11 @@ export function renderDialog(view: DialogView): TemplateResult {
   const { state, texts } = view
   return html`
     <header part="header">
-      <p id="name" part="name">${texts.pay}</p>
+      ${icon('phone', NEWS)}
+      <div>
+        <p id="name" part="name">${renderLabel(texts.pay)}</p>
+        ${renderSummary(view)}
+      </div>
       ${
         canDismiss(view)
           ? html`<button
@@ -31,6 +38,15 @@ export function renderDialog(view: DialogView): TemplateResult {
     ${state.away ? html`<p class="note" part="away" role="alert">${texts.away}</p>` : nothing}
     <p class="hidden" role="status">${view.announcement}</p>
   `
+}
+
+/** Who is paid, and how much: from the phone step on, at every moment that doesn't show the amount itself. */
+function renderSummary({ state, businessName, total }: DialogView) {
+  if (state.phase === 'phone') return nothing
+  const isOnReceipt = state.phase === 'completed' || isPaidBefore(state)
+  return html`<p class="summary" part="summary">
+    <span>${businessName}</span> <b>${isOnReceipt ? nothing : total}</b>
+  </p>`
 }
 
 /** A cross stands where leaving means something: not where the answer is a matter of seconds, nor beside "Done". */
@@ -73,7 +89,7 @@ function renderText(text: string, view: DialogView) {
 }
 
 function renderBusy(view: DialogView) {
-  return html`${renderMark('busy')}${renderMessage(view)}
+  return html`${renderMark('busy', 'busy')}${renderMessage(view)}
   ${
     view.state.phase === 'verifying'
       ? html`<p class="foot" part="note">${view.texts.verifyingNote}</p>`
@@ -96,7 +112,7 @@ function renderWaiting(view: DialogView) {
           stroke-dashoffset=${100 - 100 * view.shareLeft}
         ></circle>
       </svg>
-      ${icon('phone', 'M18 3.5h0')}
+      ${icon('phone', NEWS)}
       <span part="time" role="timer"
         >${Math.floor(secondsLeft / 60)}:${String(secondsLeft % 60).padStart(2, '0')}</span
       >
@@ -118,20 +134,17 @@ function renderQuestion(view: DialogView) {
 }
 
 function renderCompleted(view: DialogView) {
-  const { texts, state } = view
-  const reference = state.payment?.reference_number
-  return html`${renderMark('good')}${renderMessage(view)}
-  ${renderRows([
-    ['Total', view.total],
-    ...(reference ? [[texts.reference, reference, 'reference'] as const] : []),
-  ])}
-  ${view.redirectHost ? renderRedirect(view) : renderPrimary(texts.done, () => view.send('dismiss'))}`
+  const { redirectHost, texts } = view
+  return html`${renderMark('good', 'good')}${renderMessage(view)} ${renderReceipt(view)}
+  ${redirectHost ? renderRedirect(view) : renderPrimary(texts.done, () => view.send('dismiss'))}`
 }
 
 function renderUnpaid(view: DialogView) {
   const { texts, state } = view
   const code = state.error ?? state.payment?.code
-  return html`${renderMark(state.phase === 'expired' ? 'time' : 'cross')}${renderMessage(view)}
+  const isFailed = state.phase === 'failed'
+  return html`${renderMark(state.phase === 'expired' ? 'time' : 'cross', isFailed ? 'bad' : 'calm')}
+  ${renderMessage(view)}
   ${
     !code || ERROR_TEXTS[code].retryHelps
       ? renderPrimary(texts.tryAgain, () => view.send('retry'))
@@ -142,8 +155,9 @@ function renderUnpaid(view: DialogView) {
   ${view.redirectHost ? renderRedirect(view) : nothing}`
 }
 
-function renderMark(name: keyof typeof ICONS) {
-  return html`<div class="mark ${name}" part="mark">${icon(name)}</div>`
+/** Red is for what failed: an end that somebody chose, or that time brought, is calm. */
+function renderMark(name: keyof typeof ICONS, mood: 'good' | 'bad' | 'calm' | 'busy') {
+  return html`<div class="mark ${mood}" part="mark">${icon(name)}</div>`
 }
 
 function renderPrimary(text: string, onClick: () => void) {

@@ -1,13 +1,14 @@
 /** The phone step: what is to be paid, and by whom. */
 
 import { html, nothing, type TemplateResult } from 'lit'
-import { fill, renderRows, toMessage, toValues, type DialogView } from './dialog-view.ts'
+import { icon } from './dialog-icons.ts'
+import { fill, isNumberRefused, renderRows, toMessage, toValues, type DialogView } from './dialog-view.ts'
 
 /** What a customer is asked for: a number, and an amount where there is a choice. */
 export function renderPhone(view: DialogView): TemplateResult {
-  const { texts, state, isPhoneWrong, isAmountWrong } = view
+  const { texts, isPhoneWrong, isAmountWrong } = view
   const [, refusal] = toMessage(view)
-  const isRefused = state.error === 'invalid_phone_number' || state.error === 'refused_own_phone'
+  const isRefused = isNumberRefused(view)
   const isNumberWrong = isPhoneWrong || isRefused
   const isAmountFirst = view.range !== null && (isAmountWrong || !isNumberWrong)
   return html`<form novalidate @submit=${view.onSubmit}>
@@ -29,30 +30,34 @@ export function renderPhone(view: DialogView): TemplateResult {
       @input=${view.onInput}
     />
     ${renderHint('hint', isNumberWrong, isNumberWrong ? (isPhoneWrong ? texts.errors.phone : refusal) : texts.phoneHint)}
-    ${refusal && !isRefused ? html`<p class="error" part="error" role="alert">${refusal}</p>` : nothing}
+    ${refusal && !isRefused ? html`<p class="refusal" part="error">${refusal}</p>` : nothing}
     <button class="primary" part="primary">${texts.next}</button>
   </form>`
 }
 
-/** The parts of the total, and what is bought: folded away, since the total is what counts. */
+/** What is bought, folded away since the total is what counts, and the parts of the total. */
 function renderSum({ texts, subtotal, tax, total, items }: DialogView) {
-  return html`${
-    subtotal && tax
-      ? renderRows([
-          [texts.subtotal, subtotal],
-          [texts.tax, tax],
-          ...(total ? [['Total', total] as const] : []),
-        ])
-      : nothing
-  }
-  ${
-    items.length > 0
-      ? html`<details part="items">
-          <summary>${texts.items} (${items.length})</summary>
-          ${renderRows(items)}
-        </details>`
-      : nothing
-  }`
+  const hasParts = subtotal !== '' && tax !== ''
+  if (items.length === 0 && !hasParts) return nothing
+  return html`<div class="card">
+    ${
+      items.length > 0
+        ? html`<details part="items">
+            <summary>${texts.items} (${items.length}) ${icon('down')}</summary>
+            ${renderRows(items)}
+          </details>`
+        : nothing
+    }
+    ${
+      hasParts
+        ? renderRows([
+            [texts.subtotal, subtotal],
+            [texts.tax, tax],
+            ...(total ? [[texts.total, total] as const] : []),
+          ])
+        : nothing
+    }
+  </div>`
 }
 
 function renderAmountField(view: DialogView, isFirst: boolean) {

@@ -8,10 +8,12 @@ import { BUTTON_TEXTS } from './button.ts'
 /** Every word that a customer reads, in English. */
 export const en = {
   pay: BUTTON_TEXTS.en.pay,
+  required: BUTTON_TEXTS.en.required,
   close: 'Close',
   sandbox: 'Test mode: no real money moves',
   subtotal: 'Subtotal',
   tax: 'Tax',
+  total: 'Total',
   items: 'Items',
   amountLabel: 'How much would you like to pay?',
   amountHint: 'From {min} to {max}.',
@@ -34,6 +36,8 @@ export const en = {
   completed: 'Payment completed',
   completedText: 'Thank you. Keep your reference.',
   reference: 'Reference',
+  copy: 'Copy',
+  copied: 'Reference copied.',
   done: 'Done',
   paidBefore: 'This order is already paid',
   verifying: 'Checking your payment',
@@ -60,7 +64,7 @@ export const en = {
     limit: "This payment is over your account's or card's limit.",
     ownPhone: "That is the business's own number. Use yours.",
     business: 'The business cannot take payments right now.',
-    down: BUTTON_TEXTS.en.unavailable,
+    down: BUTTON_TEXTS.en.errors.down,
     server: 'Something went wrong on our side. Try again in a moment.',
     uncreated: 'We could not make this payment. You were not charged.',
     mismatch: 'The total did not match. You were not charged.',
@@ -73,7 +77,7 @@ export const en = {
     orderPaid: "The payment was received. Don't pay again.",
     tooMany: 'Too many requests were sent. Wait a while and try again.',
     nowhere: "This button can't find its server. Please tell the business.",
-    offline: BUTTON_TEXTS.en.offline,
+    offline: BUTTON_TEXTS.en.errors.offline,
   },
 }
 

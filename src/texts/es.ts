@@ -6,10 +6,12 @@ import type { Texts } from './en.ts'
 /** Every word that a customer reads, in Spanish. */
 export const es: Texts = {
   pay: BUTTON_TEXTS.es.pay,
+  required: BUTTON_TEXTS.es.required,
   close: 'Cerrar',
   sandbox: 'Modo de prueba: no se mueve dinero real',
   subtotal: 'Subtotal',
   tax: 'IVU',
+  total: 'Total',
   items: 'Artículos',
   amountLabel: '¿Cuánto quieres pagar?',
   amountHint: 'De {min} a {max}.',
@@ -32,6 +34,8 @@ export const es: Texts = {
   completed: 'Pago completado',
   completedText: 'Gracias. Guarda tu referencia.',
   reference: 'Referencia',
+  copy: 'Copiar',
+  copied: 'Referencia copiada.',
   done: 'Listo',
   paidBefore: 'Este pedido ya está pagado',
   verifying: 'Verificando tu pago',
@@ -58,7 +62,7 @@ export const es: Texts = {
     limit: 'Este pago pasa el límite de tu cuenta o tarjeta.',
     ownPhone: 'Ese es el número del negocio. Usa el tuyo.',
     business: 'El negocio no puede recibir pagos ahora.',
-    down: BUTTON_TEXTS.es.unavailable,
+    down: BUTTON_TEXTS.es.errors.down,
     server: 'Algo falló de nuestro lado. Intenta en un momento.',
     uncreated: 'No pudimos hacer este pago. No se cobró nada.',
     mismatch: 'El total no coincidió. No se cobró nada.',
@@ -70,6 +74,6 @@ export const es: Texts = {
     orderPaid: 'El pago se recibió. No pagues otra vez.',
     tooMany: 'Se enviaron demasiadas solicitudes. Espera un rato e intenta otra vez.',
     nowhere: 'Este botón no encuentra su servidor. Avísale al negocio.',
-    offline: BUTTON_TEXTS.es.offline,
+    offline: BUTTON_TEXTS.es.errors.offline,
   },
 }

@@ -4,12 +4,13 @@ import type { ErrorCode } from '../protocol/errors.ts'
 import type { Lang } from '../protocol/messages.ts'
 import { en, type Texts } from './en.ts'
 import { es } from './es.ts'
+import { withOwn } from './own.ts'
 
 export type { Texts }
 
-/** The words of a language. */
-export function toTexts(lang: Lang): Texts {
-  return lang === 'en' ? en : es
+/** The words of a language, with a page's own in place of ours. */
+export function toTexts(lang: Lang, own?: unknown): Texts {
+  return withOwn(lang === 'en' ? en : es, own)
 }
 
 /** Which sentence tells of an error, and whether trying again can help. */

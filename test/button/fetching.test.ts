@@ -45,12 +45,12 @@ describe('the dialog, which is fetched on first use', () => {
     await page.button.updateComplete
     AthmButton.loadDialog = () => Promise.reject(new Error('no network'))
     await page.open()
-    await until(() => page.root.textContent.includes(BUTTON_TEXTS.en.offline))
+    await until(() => page.root.textContent.includes(BUTTON_TEXTS.en.errors.offline))
     expect(page.find('[part=unavailable]').getAttribute('role')).to.equal('status')
     expect(page.root.querySelector('dialog')).to.equal(null)
     AthmButton.loadDialog = loadDialog
     await page.open()
     await page.reach('phone')
-    expect(page.root.textContent).to.not.contain(BUTTON_TEXTS.en.offline)
+    expect(page.root.textContent).to.not.contain(BUTTON_TEXTS.en.errors.offline)
   })
 })
