@@ -87,11 +87,11 @@ export function toValues({ state, total, range, redirectHost }: DialogView): Rec
 }
 
 /**
- * What a screen reader says of a moment, beside what it reads by itself: the title that took the focus, and what is
- * wrong with a field.
+ * What a screen reader says of a moment, beside what it reads by itself: the title that took the focus, a refusal that
+ * is an alert, and what is wrong with a field.
  */
 export function toSpeech(view: DialogView, isTitleRead: boolean): string {
-  if (view.state.phase === 'phone' && isNumberRefused(view)) return ''
+  if (view.state.phase === 'phone') return ''
   return toMessage(view)
     .slice(isTitleRead ? 1 : 0)
     .map((text) => fill(text, toValues(view)).join(''))

@@ -30,7 +30,7 @@ export function renderPhone(view: DialogView): TemplateResult {
       @input=${view.onInput}
     />
     ${renderHint('hint', isNumberWrong, isNumberWrong ? (isPhoneWrong ? texts.errors.phone : refusal) : texts.phoneHint)}
-    ${refusal && !isRefused ? html`<p class="refusal" part="error">${refusal}</p>` : nothing}
+    ${refusal && !isRefused ? html`<p class="refusal" part="error" role="alert">${refusal}</p>` : nothing}
     <button class="primary" part="primary">${texts.next}</button>
   </form>`
 }

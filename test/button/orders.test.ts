@@ -96,7 +96,9 @@ describe('an order that is paid already', () => {
     expect(page.title).to.equal(en.paidBefore)
     expect(page.text).to.contain(en.errors.orderPaid)
     expect(page.root.querySelector('input')).to.equal(null)
-    const labels = [...page.root.querySelectorAll('dialog button:not([part=copy])')].map((one) => one.textContent?.trim())
+    const labels = [...page.root.querySelectorAll('dialog button:not([part=copy])')].map((one) =>
+      one.textContent?.trim(),
+    )
     expect(labels).to.deep.equal([en.done])
   }
 
