@@ -1,6 +1,6 @@
 /** A shop on django-athm that put the button in the place of its template tag, as docs/django-athm.md tells it to. */
 
-import { test as base } from '@playwright/test'
+import { test as base, type Page } from '@playwright/test'
 import { renderTemplate } from '../django-athm/template.ts'
 import { startShop, type ShopServer } from '../django-athm/shop-server.ts'
 import { toPage } from '../django-athm/django-athm.ts'
@@ -32,6 +32,7 @@ const test = base.extend<{ server: ShopServer; open: (template?: string, lang?: 
 
   open: async ({ page, server }, use) => {
     await keepEvents(page)
+    await keepErrors(page)
     await use(async (template = readSnippet('django'), lang = 'es') => {
       server.shop.page = ({ csrfToken }) =>
         `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>Tienda</title></head><body>${renderTemplate(
@@ -43,6 +44,19 @@ const test = base.extend<{ server: ShopServer; open: (template?: string, lang?: 
     })
   },
 })
+
+/** Has a page keep what its console was told as errors: not every driver tells the words of an Error. */
+async function keepErrors(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const said: string[] = []
+    Object.assign(globalThis, { said })
+    console.error = (...words: unknown[]) => void said.push(words.map(String).join(' '))
+  })
+}
+
+/** What the console of the page was told as errors. */
+const readErrors = (page: Page): Promise<string> =>
+  page.evaluate(() => (globalThis as unknown as { said: string[] }).said.join('\n'))
 
 const row = ({ shop }: ShopServer) => [...shop.payments.values()].at(-1)
 
@@ -90,13 +104,11 @@ for (const [lang, sentence] of [
     server,
     open,
   }) => {
-    const said: string[] = []
     const template = readSnippet('django').replace(/csrf-token="[^"]*"/, '')
     const till = await open(template, lang)
-    till.page.on('console', (message) => said.push(message.text()))
     await till.pay('7875550101')
     await expect(till.dialog).toContainText(sentence)
-    expect(said.join('\n')).toContain('csrf-token')
+    expect(await readErrors(till.page)).toContain('csrf-token')
 
     await open(readSnippet('django'), lang)
     const login = () => new Response('', { status: 302, headers: { location: '/checkout/' } })
@@ -107,7 +119,7 @@ for (const [lang, sentence] of [
       await expect(till.dialog).toContainText(sentence)
       await expect(till.dialog).not.toContainText('database')
     }
-    expect(said.join('\n')).toContain('login')
+    expect(await readErrors(till.page)).toContain('login')
     expect(server.shop.payments.size).toBe(0)
   })
 }
@@ -156,22 +168,18 @@ test('completed by the webhook while the page was looking: no second authorizati
 test('a total or items as a template writes them by itself are refused, and the console says how to write them', async ({
   server,
   open,
-  page,
 }) => {
-  const said: string[] = []
-  page.on('console', (message) => said.push(message.text()))
   for (const template of [
     readSnippet('django').replaceAll('|unlocalize', ''),
     readSnippet('django')
       .replace('<athm-button', `<athm-button items="[{'name': 'Café'}]"`)
       .replace('checkout.js', 'nothing.js'),
   ]) {
-    said.length = 0
     const till = await open(template)
     await till.button.click()
     await expect(till.dialog).toContainText('Avísale al negocio')
-    expect(said.join('\n')).toContain('unlocalize')
-    expect(said.join('\n')).toContain('json_script')
+    expect(await readErrors(till.page)).toContain('unlocalize')
+    expect(await readErrors(till.page)).toContain('json_script')
   }
   expect(server.shop.payments.size).toBe(0)
 })
