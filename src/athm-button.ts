@@ -9,6 +9,7 @@ import { renderLabel } from './label.ts'
 import { toLang } from './page-lang.ts'
 import { DEFAULT_BASE_PATH } from './protocol/routes.ts'
 import type { AthmItem } from './setup.ts'
+import { toText } from './stated-text.ts'
 import { BUTTON_TEXTS, type ButtonTexts } from './texts/button.ts'
 import { withOwn, type AthmTexts } from './texts/own.ts'
 import { VERSION } from './version.ts'
@@ -289,7 +290,7 @@ export class AthmButton extends LitElement {
   }
 
   #baseUrl(): string {
-    return this.baseUrl || AthmButton.defaultBaseUrl
+    return toText(this.baseUrl) || AthmButton.defaultBaseUrl
   }
 
   /** Fetches the dialog, once; after a failure, again at the next sign of interest. */

@@ -28,6 +28,7 @@ import {
   warnOfTotal,
   type Terms,
 } from './setup.ts'
+import { toText } from './stated-text.ts'
 import { toTexts, type Texts } from './texts/index.ts'
 import { findStrangeWords } from './texts/own.ts'
 import { toDetail, toEvents } from './transition-events.ts'
@@ -69,7 +70,7 @@ class CheckoutDialog implements Dialog {
         const { baseUrl } = host
         return createPaymentApi({
           baseUrl,
-          toCsrfToken: () => element.csrfToken || readCsrfCookie(baseUrl),
+          toCsrfToken: () => toText(element.csrfToken) || readCsrfCookie(baseUrl),
           fetch: (input, init) => fetch(input, init),
           now: () => Date.now(),
         })
@@ -188,7 +189,7 @@ class CheckoutDialog implements Dialog {
   /** What the page asks for, as far as a payment is for that and nothing else. */
   get #asked(): string {
     const { total, order } = this.#host.element
-    return JSON.stringify([total, order])
+    return JSON.stringify([total, order].map(toText))
   }
 
   /** The payment of what the page asks for, if it was made here. */
@@ -209,10 +210,10 @@ class CheckoutDialog implements Dialog {
       tax: toPrice(terms.tax),
       items: toItemRows(terms),
       range: range && { min: formatPrice(range.min), max: formatPrice(range.max) },
-      chosen: terms.total === '' ? String(element.total ?? '') : String(terms.total),
+      chosen: toText(terms.total) || toText(element.total),
       isAmountWrong: this.#isAmountWrong,
-      businessName: element.businessName || (config.business_name ?? ''),
-      phoneNumber: formatPhone(state.phone ?? element.phoneNumber ?? ''),
+      businessName: toText(element.businessName) || toText(config.business_name),
+      phoneNumber: formatPhone(state.phone ?? toText(element.phoneNumber)),
       isPhoneWrong: this.#isPhoneWrong,
       isSandbox: config.mode === 'sandbox',
       secondsLeft,

@@ -1,6 +1,7 @@
 /** Where the page goes after a payment. */
 
 import type { AthmEvent } from './events.ts'
+import { toText } from './stated-text.ts'
 
 /**
  * Adds what the shop wants to know to a redirect's query; nulls are left out. Returns undefined for what no redirect may
@@ -38,7 +39,7 @@ export function toRedirect(
   { page, origins }: RedirectBounds,
 ): URL | undefined {
   const isPaid = type === 'athm-completed'
-  const target = isPaid ? successUrl : failureUrl
+  const target = toText(isPaid ? successUrl : failureUrl)
   if (!target) return undefined
   const { code, referenceNumber: reference_number, ecommerceId: ecommerce_id } = detail
   const status = type.slice('athm-'.length)

@@ -5,6 +5,7 @@ import { isAthmError, type ErrorCode } from './protocol/errors.ts'
 import { isObject, LIMITS, parseTotal, type InitiateBody, type Lang } from './protocol/messages.ts'
 import { formatDollars, formatPrice, isCents, parseDollars, type Cents } from './protocol/money.ts'
 import type { Phone } from './protocol/phone.ts'
+import { toText } from './stated-text.ts'
 
 /** Something bought, as a page states it. Money is dollars, as text or a number. */
 export interface AthmItem {
@@ -63,15 +64,26 @@ const UNREADABLE: Order = {
 
 /** Finds what counts. `chosen` is what the customer gave where the order leaves the total open. */
 export function toTerms(setup: Setup, chosen: Cents | null): Terms {
-  const token = (setup.order ?? '').trim()
-  if (!token) {
+  const token = toText(setup.order).trim()
+  if (!token && !isOddOrder(setup)) {
     const { total, subtotal, tax, metadata1, metadata2, items } = setup
-    const price = { total, subtotal, tax, items, metadata1: metadata1 ?? '', metadata2: metadata2 ?? '' }
-    return { ...price, order: '', range: null, origins: null, isOnce: false }
+    const price = { total: toAmount(total), subtotal: toAmount(subtotal), tax: toAmount(tax), items }
+    const metadata = { metadata1: toText(metadata1), metadata2: toText(metadata2) }
+    return { ...price, ...metadata, order: '', range: null, origins: null, isOnce: false }
   }
   const { isReusable, ...order } = readOrder(token) ?? UNREADABLE
   const total = order.range && chosen !== null ? formatDollars(chosen) : order.total
-  return { ...order, total, order: token, isOnce: !isReusable }
+  return { ...order, total, order: token || 'unreadable', isOnce: !isReusable }
+}
+
+/** An order that is no text is one that can't be read, and not none: the page's own total must not take its place. */
+function isOddOrder({ order }: Setup): boolean {
+  return order !== null && order !== undefined && typeof order !== 'string'
+}
+
+/** Reads an amount as the page states it: what is none, such as an object, becomes empty. */
+function toAmount(stated: string | number): string | number {
+  return typeof stated === 'number' ? stated : toText(stated)
 }
 
 /** What a template's author has to know: by itself a template writes for people, and in Python's quotes. */
@@ -103,13 +115,22 @@ export function findFault(terms: Terms): ErrorCode | null {
     console.error(`athm-button: ${part} must be dollars, such as "1.50". ${TEMPLATE_ADVICE}`)
     return `invalid_${part}`
   }
-  if (!Array.isArray(items)) {
+  if (!Array.isArray(items) || !isJson(items)) {
     const example = '[{"name":"Coffee","price":"2.50"}]'
     console.error(`athm-button: items must be a JSON list, such as ${example}. ${TEMPLATE_ADVICE}`)
     return 'invalid_items'
   }
   const isTooLong = [metadata1, metadata2].some((text) => [...text].length > LIMITS.metadataLength)
   return isTooLong ? 'metadata_too_long' : null
+}
+
+/** Tells whether a list can be sent: one with a bigint, or with itself inside, can't. */
+function isJson(items: readonly unknown[]): boolean {
+  try {
+    return JSON.stringify(items) !== undefined
+  } catch {
+    return false
+  }
 }
 
 /** Warns the page's author of parts that don't add up to the total. ATH Móvil takes them all the same. */
@@ -123,7 +144,9 @@ export function warnOfSum({ total, subtotal, tax }: Terms): void {
 export function warnOfTotal(setup: Setup, { order, range, total }: Terms): void {
   if (!order || range || !total || setup.total === '') return
   if (parseDollars(setup.total) !== parseDollars(total))
-    console.warn(`athm-button: total ${setup.total} is not the order's ${total}, which is what counts.`)
+    console.warn(
+      `athm-button: total ${toText(setup.total)} is not the order's ${total}, which is what counts.`,
+    )
 }
 
 /** Writes dollars for people, such as `$1,250.00`; nothing for what isn't dollars. */
@@ -136,8 +159,8 @@ export function toPrice(dollars: unknown): string {
 export function toItemRows({ items }: Terms): (readonly [name: string, price: string])[] {
   // A page's attribute may hold anything: what is no item is told of elsewhere.
   return (Array.isArray(items) ? items : []).filter(isObject).map(({ name, quantity = 1, price }) => {
-    const count = Number(quantity) > 1 ? `${String(quantity)} × ` : ''
-    return [`${count}${String(name)}`, toPrice(price)]
+    const count = Number(toText(quantity)) > 1 ? `${toText(quantity)} × ` : ''
+    return [`${count}${toText(name)}`, toPrice(price)]
   })
 }
 
