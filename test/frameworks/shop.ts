@@ -4,7 +4,10 @@ import type { Page } from '@playwright/test'
 import type { Backend, Till } from '../e2e/fixtures.ts'
 import { expect } from './example.ts'
 
-/** Pays in Spanish, then refuses in English; expects the page's words, the database's rows, and nothing on the console. */
+/**
+ * Pays on a narrow screen in Spanish, then refuses in English. Expects the page's words, the database's rows, and no
+ * complaint on the console.
+ */
 export async function shopInBothLanguages(till: Till, page: Page, backend: Backend): Promise<void> {
   const complaints: string[] = []
   page.on('console', (message) => {
@@ -13,6 +16,7 @@ export async function shopInBothLanguages(till: Till, page: Page, backend: Backe
   page.on('pageerror', (error) => complaints.push(String(error)))
   const status = page.locator('.words > [role=status]')
 
+  await page.setViewportSize({ width: 360, height: 740 })
   await expect(till.button).toHaveAccessibleName('Pagar con ATH Móvil')
   await till.pay('787-555-0101')
   await expect(till.dialog).toContainText('Pago completado')
@@ -20,6 +24,9 @@ export async function shopInBothLanguages(till: Till, page: Page, backend: Backe
   expect(paid).toMatchObject({ status: 'COMPLETED', total_cents: 2500 })
   await till.dialog.getByRole('button', { name: 'Listo' }).click()
   await expect(status).toHaveText(`¡Gracias! Tu café va en camino. Referencia: ${paid?.reference_number}`)
+
+  const box = await status.boundingBox()
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(360 - 16)
 
   await page.getByRole('button', { name: 'English' }).click()
   await expect(status).toHaveText(
@@ -33,7 +40,7 @@ export async function shopInBothLanguages(till: Till, page: Page, backend: Backe
   expect(complaints).toEqual([])
 }
 
-/** Expects that the list of what is bought arrived as a list, with its prices, and shows in the dialog. */
+/** Expects that the list of what is bought arrived as a list, not as text. */
 export async function expectItems(till: Till): Promise<void> {
   const items = await till.page
     .locator('athm-button')

@@ -19,7 +19,9 @@ for (const type of ['athm-open', ...ENDS])
     show()
   })
 
-document.querySelector('.language').addEventListener('click', () => {
-  page.lang = page.lang === 'es' ? 'en' : 'es'
+document.querySelector('.language').addEventListener('click', ({ currentTarget }) => {
+  const before = page.lang
+  page.lang = currentTarget.lang
+  currentTarget.lang = before
   show()
 })

@@ -9,12 +9,13 @@ export function Shop() {
   const [lang, setLang] = useState<Lang>('es')
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const texts = TEXTS[lang]
+  const other = lang === 'es' ? 'en' : 'es'
   useEffect(() => void (document.documentElement.lang = lang), [lang])
   const end = (event: AthmEvent) => setOutcome(toOutcome(event))
 
   return (
     <main className="shop">
-      <button className="language" onClick={() => setLang(lang === 'es' ? 'en' : 'es')}>
+      <button className="language" lang={other} onClick={() => setLang(other)}>
         {texts.other}
       </button>
       <article className="product">
