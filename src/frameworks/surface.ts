@@ -23,6 +23,7 @@ type PropertyName =
   | 'disabled'
   | 'name'
   | 'required'
+  | 'texts'
 
 /** The attributes that are written in another way than their properties. */
 interface Spellings {

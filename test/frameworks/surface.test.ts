@@ -36,6 +36,7 @@ const SETTINGS: Readonly<Record<keyof AthmSettings, true>> = {
   disabled: true,
   name: true,
   required: true,
+  texts: true,
 }
 
 /** The events that they let a template listen to. */

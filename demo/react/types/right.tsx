@@ -29,6 +29,7 @@ export function Right() {
       disabled={false}
       name="payment"
       required
+      texts={{ pay: 'Pay now', errors: { limit: 'Too much.' } }}
       onClick={() => button.current?.open()}
       onathm-beforeinitiate={(event) => event.preventDefault()}
       onathm-completed={(event) => {

@@ -6,6 +6,7 @@ export const wrong = [
   <athm-button theme="btn-blue" />, // wrong
   <athm-button timeout="soon" />, // wrong
   <athm-button items="[]" />, // wrong
+  <athm-button texts={{ payy: 'Pay' }} />, // wrong
   <athm-button success-url={7} />, // wrong
   <athm-button onathm-completed="pay()" />, // wrong
   <athm-button onathm-completed={({ detail }) => detail.reference} />, // wrong
