@@ -2,6 +2,9 @@
 
 import type { WebDriverSession } from './webdriver.ts'
 
+/** Where actions go: a session, or one window of it. */
+type Actor = Pick<WebDriverSession, 'act'>
+
 /** The keys that type nothing: https://www.w3.org/TR/webdriver2/#keyboard-actions. */
 const KEYS: Readonly<Record<string, string>> = {
   Backspace: '\uE003',
@@ -27,30 +30,37 @@ const KEYS: Readonly<Record<string, string>> = {
 
 /** A keyboard. Keys are named as in `KeyboardEvent.key`, with modifiers before a plus sign: `Shift+Tab`. */
 export class Keyboard {
-  readonly #session: WebDriverSession
+  readonly #actor: Actor
 
-  constructor(session: WebDriverSession) {
-    this.#session = session
+  constructor(actor: Actor) {
+    this.#actor = actor
   }
 
   async down(key: string): Promise<void> {
-    await this.#session.act('key', [{ type: 'keyDown', value: toKey(key) }])
+    await this.#actor.act('key', [{ type: 'keyDown', value: toKey(key) }])
   }
 
   async up(key: string): Promise<void> {
-    await this.#session.act('key', [{ type: 'keyUp', value: toKey(key) }])
+    await this.#actor.act('key', [{ type: 'keyUp', value: toKey(key) }])
   }
 
   async press(keys: string): Promise<void> {
     const values = keys.split(/(?<=.)\+/).map(toKey)
-    await this.#session.act('key', [
+    await this.#actor.act('key', [
       ...values.map((value) => ({ type: 'keyDown', value })),
       ...values.toReversed().map((value) => ({ type: 'keyUp', value })),
     ])
   }
 
   async type(text: string): Promise<void> {
-    for (const character of text) await this.press(character)
+    const keys = Array.from(text, toKey)
+    await this.#actor.act(
+      'key',
+      keys.flatMap((value) => [
+        { type: 'keyDown', value },
+        { type: 'keyUp', value },
+      ]),
+    )
   }
 }
 
@@ -69,22 +79,22 @@ interface ClickOptions {
 
 /** A mouse. Places are CSS pixels of the viewport. */
 export class Mouse {
-  readonly #session: WebDriverSession
+  readonly #actor: Actor
 
-  constructor(session: WebDriverSession) {
-    this.#session = session
+  constructor(actor: Actor) {
+    this.#actor = actor
   }
 
   async move(x: number, y: number): Promise<void> {
-    await this.#session.act('pointer', [toMove(x, y)])
+    await this.#actor.act('pointer', [toMove(x, y)])
   }
 
   async down({ button = 'left' }: ClickOptions = {}): Promise<void> {
-    await this.#session.act('pointer', [{ type: 'pointerDown', button: BUTTONS[button] }])
+    await this.#actor.act('pointer', [{ type: 'pointerDown', button: BUTTONS[button] }])
   }
 
   async up({ button = 'left' }: ClickOptions = {}): Promise<void> {
-    await this.#session.act('pointer', [{ type: 'pointerUp', button: BUTTONS[button] }])
+    await this.#actor.act('pointer', [{ type: 'pointerUp', button: BUTTONS[button] }])
   }
 
   async click(x: number, y: number, { button = 'left', clickCount = 1 }: ClickOptions = {}): Promise<void> {
@@ -92,7 +102,7 @@ export class Mouse {
       { type: 'pointerDown', button: BUTTONS[button] },
       { type: 'pointerUp', button: BUTTONS[button] },
     ]
-    await this.#session.act('pointer', [
+    await this.#actor.act('pointer', [
       toMove(x, y),
       ...Array.from({ length: clickCount }, () => click).flat(),
     ])

@@ -10,8 +10,8 @@ import { WebDriverSession } from './webdriver.ts'
 
 /** A driver that runs, and starts one browser at a time. */
 export interface WebKitDriver {
-  /** Starts a browser with storage of its own. */
-  startBrowser(): Promise<WebDriverSession>
+  /** Starts a browser with storage of its own, behind a proxy as WebDriver names one. */
+  startBrowser(proxy?: object): Promise<WebDriverSession>
   stop(): void
 }
 
@@ -92,8 +92,11 @@ export async function startWebKitDriver(path: string): Promise<WebKitDriver> {
     await waitForAnswer(`${url}/status`)
     return {
       stop,
-      startBrowser: () =>
-        WebDriverSession.start(url, { 'webkitgtk:browserOptions': { args: ['--automation'] } }),
+      startBrowser: (proxy) =>
+        WebDriverSession.start(url, {
+          'webkitgtk:browserOptions': { args: ['--automation'] },
+          ...(proxy && { proxy }),
+        }),
     }
   } catch (error) {
     stop()

@@ -6,8 +6,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { test as base, type Locator, type Page } from '@playwright/test'
+import { test as playwrightTest, type Locator, type Page } from '@playwright/test'
+import { readBrowserName } from '../../scripts/find-browser.ts'
 import { startServer, type ServerProcess } from '../cli/server-process.ts'
+import { webkitTest } from './webkit/fixtures.ts'
 
 /** A row of payments, as far as the tests look. */
 export interface Row {
@@ -101,6 +103,8 @@ interface Fixtures {
   /** Opens a shop's page on another origin: a script tag, and nothing else that names the backend. */
   readonly openShopElsewhere: (shop?: Shop) => Promise<Till>
 }
+
+const base = readBrowserName() === 'webkit' ? webkitTest : playwrightTest
 
 export const test = base.extend<Fixtures>({
   isSimulatorElsewhere: [false, { option: true }],
