@@ -22,6 +22,20 @@ export const dialogStyles = css`
   :host([theme='btn-dark']) dialog {
     color-scheme: dark;
   }
+  /* Browsers older than the policy (docs/browsers.md): an unknown function would leave the dialog without a background. */
+  @supports not (color: light-dark(#000, #000)) {
+    :host {
+      --athm-muted: #5f5b56;
+      --athm-accent: #f57c00;
+      --athm-focus: #b54a00;
+      --athm-background: #fff;
+      --athm-ink: #1b1a19;
+      --athm-line: #e2e0dc;
+      --athm-soft: #f4f2ee;
+      --athm-good: #0b6b45;
+      --athm-bad: #a8201a;
+    }
+  }
   /* A heading takes the focus by script alone, so that it is read: nothing can be done there. */
   h2:focus,
   dialog:focus {

@@ -1,11 +1,11 @@
 /** A shop on django-athm that put the button in the place of its template tag, as docs/django-athm.md tells it to. */
 
-import { test as base, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { renderTemplate } from '../django-athm/template.ts'
 import { startShop, type ShopServer } from '../django-athm/shop-server.ts'
 import { toPage } from '../django-athm/django-athm.ts'
 import { findSnippets } from '../snippets/snippet.ts'
-import { expect, keepEvents, Till } from './fixtures.ts'
+import { browserTest, expect, keepEvents, Till } from './fixtures.ts'
 
 const MARK = 'tested by test/e2e/django-athm.spec.ts'
 
@@ -21,7 +21,10 @@ const CONTEXT = {
   items: [{ name: 'Café </script> "del día"', price: '1168.22', quantity: 1, tax: '81.78' }],
 }
 
-const test = base.extend<{ server: ShopServer; open: (template?: string, lang?: string) => Promise<Till> }>({
+const test = browserTest.extend<{
+  server: ShopServer
+  open: (template?: string, lang?: string) => Promise<Till>
+}>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of what a fixture needs from its pattern
   server: async ({}, use) => {
     const server = await startShop()

@@ -104,9 +104,10 @@ interface Fixtures {
   readonly openShopElsewhere: (shop?: Shop) => Promise<Till>
 }
 
-const base = readBrowserName() === 'webkit' ? webkitTest : playwrightTest
+/** Playwright's own test, with the page of whichever browser is asked for. */
+export const browserTest = readBrowserName() === 'webkit' ? webkitTest : playwrightTest
 
-export const test = base.extend<Fixtures>({
+export const test = browserTest.extend<Fixtures>({
   isSimulatorElsewhere: [false, { option: true }],
 
   backend: async ({ isSimulatorElsewhere }, use) => {

@@ -1,6 +1,6 @@
 /** Playwright's test with WebKitGTK in the place of the browsers that it drives. */
 
-import { test as base, type BrowserContext, type Page } from '@playwright/test'
+import { test as base, type BrowserContext } from '@playwright/test'
 import { findWebKit, startWebKitDriver, type WebKitDriver } from '../../../scripts/browsers/webkit.ts'
 import { WebKitContext } from './context.ts'
 
@@ -23,6 +23,6 @@ export const webkitTest = base.extend<object, { readonly driver: WebKitDriver }>
   },
 
   page: async ({ context }, use) => {
-    await use((await context.newPage()) as unknown as Page)
+    await use(await context.newPage())
   },
 })

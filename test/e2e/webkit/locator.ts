@@ -22,6 +22,11 @@ interface Expected {
   readonly expectedText?: readonly unknown[]
 }
 
+interface Seen {
+  readonly matches: boolean
+  readonly received: { readonly value: unknown }
+}
+
 interface Expectation {
   readonly matches: boolean
   readonly received?: { readonly value: unknown }
@@ -190,7 +195,7 @@ export class WebKitLocator extends Scope {
     const startedAt = performance.now()
     const isList = expression === 'to.have.count' || expression.endsWith('.array')
     for (;;) {
-      const seen = await this.#page.ask<{ matches: boolean; received: unknown } | null>(
+      const seen = await this.#page.ask<Seen | null>(
         this.#path(),
         see,
         { expression, isNot, ...rest },
@@ -204,7 +209,7 @@ export class WebKitLocator extends Scope {
         return {
           matches,
           timedOut: true,
-          ...(seen ? { received: toReceived(seen.received) } : { errorMessage: 'element(s) not found' }),
+          ...(seen ? { received: seen.received } : { errorMessage: 'element(s) not found' }),
         }
       }
       await this.#page.rest()
@@ -257,10 +262,4 @@ export class WebKitLocator extends Scope {
       await this.#page.rest()
     }
   }
-}
-
-function toReceived(received: unknown): { readonly value: unknown } {
-  return typeof received === 'object' && received !== null && 'value' in received
-    ? (received as { readonly value: unknown })
-    : { value: received }
 }

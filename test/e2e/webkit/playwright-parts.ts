@@ -5,6 +5,7 @@
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { runInThisContext } from 'node:vm'
 
 const require = createRequire(import.meta.url)
 const BUNDLE = 'playwright-core/lib/coreBundle'
@@ -27,7 +28,7 @@ function readScript(name: string): string {
   const end = bundle.indexOf("';\n", start) + 1
   if (module < 0 || start < 3 || end < 1) throw new Error(`This version of Playwright has no ${name}.`)
   // A literal of the bundle that is loaded above anyway.
-  return (0, eval)(bundle.slice(start, end)) as string
+  return runInThisContext(bundle.slice(start, end)) as string
 }
 
 /** An expression: the object that finds elements and looks at them, made in the page. */
