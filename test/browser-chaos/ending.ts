@@ -6,8 +6,9 @@ import type { Customer } from './schedule.ts'
 import { readControls, readScreen, within, type Tab } from './tabs.ts'
 import type { PaymentLine } from './witness.ts'
 
-/** How long everything may take to come to rest, in real milliseconds. */
-const REST_WITHIN_MS = 20_000
+/** How often is looked whether everything has come to rest, and how long lies between two looks, in real milliseconds. */
+const LOOKS = 150
+const LOOK_EVERY_MS = 100
 
 /** The phases that tell the truth of a status. */
 const HONEST: Readonly<Record<PaymentLine['status'], readonly string[]>> = {
@@ -46,25 +47,29 @@ export async function settle(scene: Scene, ending: Customer): Promise<readonly s
 
 /** Asks again until nothing is wrong, twice in a row. Returns what is wrong in the end. */
 async function untilTrue(find: () => Promise<readonly string[]>): Promise<readonly string[]> {
-  const until = performance.now() + REST_WITHIN_MS
   let faults = await find()
-  for (let good = 0; performance.now() < until;) {
+  for (let looks = 0, good = 0; looks < LOOKS; looks++) {
     good = faults.length === 0 ? good + 1 : 0
     if (good === 2) break
-    await new Promise((resolve) => void setTimeout(resolve, 100))
+    await new Promise((resolve) => void setTimeout(resolve, LOOK_EVERY_MS))
     faults = await find()
   }
   return faults
 }
 
 /** What some screen shows that is not so. */
-async function findUnrest({ shop, tabs }: Scene): Promise<readonly string[]> {
+async function findUnrest({ shop, tabs, witness }: Scene): Promise<readonly string[]> {
   const screens = await Promise.all(tabs.list().map(async (tab) => ({ tab, screen: await readScreen(tab) })))
   const payments = shop.payments()
-  return screens.flatMap(({ tab, screen }) => {
+  const faults = screens.flatMap(({ tab, screen }) => {
     const fault = screen ? judge(screen, payments) : 'answers nothing'
     return fault ? [`the screen equals the server: ${tab.name} ${fault}`] : []
   })
+  // What a customer may be charged for is on some screen, as long as the tab in which it began is there.
+  const shown = new Set(screens.map(({ screen }) => screen?.paymentId))
+  const unseen = payments.filter((row) => isLive(row) && witness.isMinded(row) && !shown.has(row.id))
+  const isLeft = screens.every(({ screen }) => screen?.phase === '')
+  return [...faults, ...(isLeft ? [] : unseen.map(({ id }) => `the payment goes on: no tab knows of ${id}`))]
 }
 
 function judge(screen: Screen, payments: readonly PaymentLine[]): string | undefined {
@@ -75,8 +80,7 @@ function judge(screen: Screen, payments: readonly PaymentLine[]): string | undef
   if (isAway) return 'says that the backend is away'
   if (phase === 'initiating' && (!row || row.status !== 'OPEN')) return 'is still asking'
   if (QUIET.has(phase)) {
-    const isLive = row?.status === 'OPEN' || row?.status === 'CONFIRM'
-    return isLive ? `shows ${phase}, and its payment is ${row.status}` : undefined
+    return row && isLive(row) ? `shows ${phase}, and its payment is ${row.status}` : undefined
   }
   if (!row) return phase === 'failed' ? undefined : `shows ${phase} of no payment`
   if (row.review) return undefined
@@ -84,6 +88,10 @@ function judge(screen: Screen, payments: readonly PaymentLine[]): string | undef
   return isPaidBefore || HONEST[row.status].includes(phase)
     ? undefined
     : `shows ${phase} ("${said}"), and its payment is ${row.status}`
+}
+
+function isLive({ status, review }: PaymentLine): boolean {
+  return (status === 'OPEN' || status === 'CONFIRM') && !review
 }
 
 function judgeThanks(path: string, payments: readonly PaymentLine[]): string | undefined {
@@ -96,9 +104,7 @@ function judgeThanks(path: string, payments: readonly PaymentLine[]): string | u
 async function compareBooks({ shop }: Scene): Promise<readonly string[]> {
   const paid = shop.payments().filter(({ status, review }) => status === 'COMPLETED' && !review)
   const movements = await shop.movements()
-  const live = shop
-    .payments()
-    .filter(({ status, review }) => (status === 'OPEN' || status === 'CONFIRM') && !review)
+  const live = shop.payments().filter(isLive)
   const here = paid.map((row) => `${row.ecommerce_id} ${row.reference_number} ${row.total_cents}`).toSorted()
   const there = movements
     .map((one) => `${one.ecommerceId} ${one.referenceNumber} ${one.totalCents}`)

@@ -61,7 +61,7 @@ export async function openShop(plan: ShopPlan, dice: Dice, listener: ShopListene
   await athm.ready
   athm.start()
   const weather = createWeather(dice.fork())
-  const order = plan.isSigned ? await athm.orders.sign({ total: '25.00' }) : ''
+  const order = plan.isSigned ? await athm.orders.sign({ total: '25.00', expiresIn: 86_400 }) : ''
   const server = serve(athm, weather, toPages(plan, order))
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const control = async (path: string, init?: RequestInit): Promise<unknown> =>

@@ -38,14 +38,19 @@ export interface Books {
   movements(): Promise<readonly Movement[]>
 }
 
+/** What the phone step says when nobody answered. */
+const UNANSWERED = /No pudimos conectar|Algo falló|could not connect|went wrong|tarda más|longer than/
+
 /** Keeps an eye on all pages of a run. */
 export interface Witness {
   /** What a page reports. */
   hear(tab: string, report: Report): void
   /** Counts the payments that live. */
   count(): Promise<void>
-  /** From now on a waiting payment of this phone is nobody's: its only tab was closed for good. */
+  /** A tab was closed for good: from now on nobody has to know of the payments that were begun so far. */
   forsake(): Promise<void>
+  /** Tells whether there is anybody who has to know of a payment. */
+  isMinded(payment: PaymentLine): boolean
   /** Resolves with all that was wrong, once every report has been looked at. */
   close(): Promise<readonly string[]>
   /** How often a page was loaded, and how often one came back whole. */
@@ -57,6 +62,8 @@ export function createWitness(shop: Books, isSigned: boolean, note: (line: strin
   const violations = new Set<string>()
   const loads = new Set<string>()
   let restored = 0
+  /** Nobody answered a request, and the customer was let go: it may have begun a payment all the same. */
+  let isGivenUp = false
   const completed = new Set<string>()
   const forsaken = new Set<string>()
   const looking = new Set<Promise<void>>()
@@ -91,6 +98,7 @@ export function createWitness(shop: Books, isSigned: boolean, note: (line: strin
       accuse('paid early', `${tab} shows "${said}" (${phase}), and no payment is COMPLETED`)
     if (reference && !paid.some((row) => row.reference_number === reference))
       accuse('paid early', `${tab} shows the reference of no payment that is COMPLETED`)
+    if (phase === 'phone' && UNANSWERED.test(said)) isGivenUp = true
     if (NOT_CHARGED.test(said)) hold(checkUncharged(tab, said, paymentId))
   }
 
@@ -128,6 +136,8 @@ export function createWitness(shop: Books, isSigned: boolean, note: (line: strin
     async forsake() {
       for (const { ecommerceId } of await shop.tickets()) forsaken.add(ecommerceId)
     },
+    isMinded: ({ ecommerce_id: ecommerceId }) =>
+      !isGivenUp && ecommerceId !== null && !forsaken.has(ecommerceId),
     async close() {
       await count()
       while (looking.size > 0) await Promise.all(looking)
