@@ -73,10 +73,12 @@ async function findUnrest({ shop, tabs, witness }: Scene): Promise<readonly stri
 }
 
 function judge(screen: Screen, payments: readonly PaymentLine[]): string | undefined {
-  const { phase, path, paymentId, isAway, said } = screen
+  const { phase, path, paymentId, isAway, isOpen, said, reference } = screen
   const row = payments.find(({ id }) => id === paymentId)
   if (path.startsWith('/thanks')) return judgeThanks(path, payments)
   if (path.startsWith('/cart')) return undefined
+  if (isOpen && phase !== 'phone' && said === '') return `says nothing of ${phase}`
+  if (isOpen && phase === 'completed' && !reference) return 'shows no reference'
   if (isAway) return 'says that the backend is away'
   if (phase === 'initiating' && (!row || row.status !== 'OPEN')) return 'is still asking'
   if (QUIET.has(phase)) {
@@ -124,7 +126,7 @@ export async function payOnceMore(scene: Scene, isSigned: boolean): Promise<read
   const before = shop.payments().length
   const faults = await untilTrue(async () => {
     const screen = await readScreen(tab)
-    if (!screen || screen.path.startsWith('/thanks')) return []
+    if (!screen || screen.phase === '') return []
     const isDone = isPaid
       ? /pagado|paid/.test(screen.said)
       : screen.phase === 'completed' && shop.payments().length > before

@@ -89,7 +89,7 @@ export function watchButton(names: readonly string[]): void {
       phase: button?.dataset['state'] ?? '',
       isOpen: dialog?.open ?? false,
       said: texts.map(({ textContent }) => textContent.trim().replaceAll(/\s+/g, ' ')).join(' | '),
-      reference: root?.querySelector('dd.reference')?.textContent.trim() ?? '',
+      reference: root?.querySelector('[part=reference]')?.textContent.trim() ?? '',
       isAway: !!root?.querySelector('[part=away]'),
       isUsable: !!root?.querySelector('button.pay:enabled'),
       paymentId: paymentId || kept,

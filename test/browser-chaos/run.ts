@@ -47,6 +47,7 @@ export async function runSeed(browser: Browser, seed: number): Promise<Outcome> 
   /** Counts the payments that live, once there is somebody to count. */
   const counting: { count?: () => Promise<void> } = {}
   const shop = await openShop(schedule.shop, createDice(seed).fork(), {
+    note,
     // The books know of a payment a moment after ATH Móvil does.
     ticketMade: () => void setTimeout(() => void counting.count?.().catch(() => {}), 50),
   })

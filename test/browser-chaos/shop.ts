@@ -31,6 +31,8 @@ export interface Shop extends Books {
 export interface ShopListener {
   /** ATH Móvil was asked for another payment, and has made it. */
   ticketMade(): void
+  /** A page asked, or was answered. */
+  note(line: string): void
 }
 
 const HEADERS = { 'content-type': 'text/html; charset=utf-8' }
@@ -62,7 +64,7 @@ export async function openShop(plan: ShopPlan, dice: Dice, listener: ShopListene
   athm.start()
   const weather = createWeather(dice.fork())
   const order = plan.isSigned ? await athm.orders.sign({ total: '25.00', expiresIn: 86_400 }) : ''
-  const server = serve(athm, weather, toPages(plan, order))
+  const server = serve(athm, { weather, pages: toPages(plan, order), listener })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const control = async (path: string, init?: RequestInit): Promise<unknown> =>
     (await simulator.fetch(new Request(`http://localhost/simulator/control/${path}`, init))).json()
@@ -118,13 +120,26 @@ function tellOfTickets(simulator: Simulator, { ticketMade }: ShopListener): Simu
   }
 }
 
-function serve(athm: AthmBackend, weather: Weather, pages: ReadonlyMap<string, string>) {
+interface Site {
+  readonly weather: Weather
+  /** The shop's pages, by their path. */
+  readonly pages: ReadonlyMap<string, string>
+  readonly listener: ShopListener
+}
+
+function serve(athm: AthmBackend, { weather, pages, listener }: Site) {
   const listen = toNodeListener((request, info) =>
     weather.pass(request, (passed) => athm.fetch(passed, info)),
   )
+  let asked = 0
   return createServer((incoming, outgoing) => {
     const { pathname } = new URL(incoming.url ?? '/', 'http://localhost')
     if (pathname.startsWith('/athm/')) {
+      const name = `#${(asked += 1)} ${incoming.method} ${pathname.slice('/athm/'.length)}`
+      listener.note(name)
+      outgoing.once('close', () => {
+        listener.note(`${name} ${outgoing.headersSent ? outgoing.statusCode : 'broken off'}`)
+      })
       if (!weather.breaks(pathname, outgoing)) listen(incoming, outgoing)
       return
     }
