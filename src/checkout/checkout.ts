@@ -92,6 +92,8 @@ export class Checkout {
   /** Never aborted, since its push may be on its way: repeated with the same key until it is answered. */
   async #initiate(phone: Phone): Promise<void> {
     const api = (this.#api = this.#host.createApi())
+    // The payment before this one, if there was one, is not to be watched again meanwhile.
+    this.#handle = undefined
     const body = this.#host.toRequest(phone)
     const text = JSON.stringify(body)
     if (this.#unsettled?.body !== text) this.#unsettled = { body: text, key: this.#host.createKey() }

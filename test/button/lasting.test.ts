@@ -64,6 +64,34 @@ describe('a button whose payment completed', () => {
   })
 })
 
+describe('a second payment on the same page', () => {
+  const stage = setStage()
+
+  it('is the one that is watched, though the button was moved while it was being asked for', async () => {
+    const page = stage.show()
+    await page.wait()
+    page.button.cancel()
+    await page.reach('cancelled')
+    await page.press(en.tryAgain)
+    let answer = () => {}
+    const isAsked = new Promise<void>((resolve) => (answer = resolve))
+    stage.backend.answers.set('initiate', async (seen) => {
+      await isAsked
+      return stage.backend.ordinary(seen)
+    })
+    await page.submit()
+    await until(() => stage.backend.of('initiate').length === 2)
+    const place = page.button.parentElement
+    page.button.remove()
+    place?.append(page.button)
+    answer()
+    await page.reach('waiting')
+    await until(() => stage.backend.of('events').at(-1)?.headers.get('authorization') === 'Bearer secret-2')
+    stage.backend.complete()
+    await page.reach('completed')
+  })
+})
+
 describe('the dialog', () => {
   const stage = setStage()
 
