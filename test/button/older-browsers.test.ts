@@ -8,11 +8,11 @@ describe('in a browser older than the policy', () => {
     const page = stage.show()
     await page.open()
     await page.reach('phone')
-    const rules = page.root.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules])
+    const rules = page.root.adoptedStyleSheets.flatMap((sheet) => Array.from(sheet.cssRules))
     const followers = rules.flatMap(listColours).filter(([, value]) => value.startsWith('light-dark('))
     const fallbacks = rules
       .filter((rule) => rule instanceof CSSSupportsRule)
-      .flatMap((rule) => [...rule.cssRules].flatMap(listColours))
+      .flatMap((rule) => Array.from(rule.cssRules).flatMap(listColours))
     expect(Object.fromEntries(fallbacks)).to.deep.equal(
       Object.fromEntries(followers.map(([name, value]) => [name, /\((#\w+)/.exec(value)?.[1]])),
     )
