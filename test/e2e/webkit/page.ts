@@ -97,7 +97,12 @@ export class WebKitPage extends Scope {
     argument?: unknown,
   ): Promise<Awaited<Result>> {
     const body = typeof what === 'string' ? `return (${what})` : `return (${String(what)})(...arguments)`
-    return await this.#do(() => this.#browser.session.execute<Awaited<Result>>(body, [argument ?? null]))
+    const value = await this.#do(() =>
+      this.#browser.session.execute<Awaited<Result>>(body, [argument ?? null]),
+    )
+    // What ran may have led to another page, whose address is asked for next.
+    await this.#ask(null)
+    return value
   }
 
   async addInitScript(script: (argument: never) => void, argument?: unknown): Promise<void> {
