@@ -1,24 +1,11 @@
-import 'axe-core'
-import type * as Axe from 'axe-core'
 import { expect } from 'chai'
 import { toBaseUrl } from '../../src/base-url.ts'
 import { AthmButton } from '../../src/index.ts'
 import { en } from '../../src/texts/en.ts'
 import { es } from '../../src/texts/es.ts'
 import { REFERENCE } from './mocks/backend.ts'
-import { toToken } from './mocks/order-token.ts'
-import { until, type ButtonPage } from './mocks/page.ts'
+import { until } from './mocks/page.ts'
 import { setStage } from './mocks/stage.ts'
-
-// The package is a script for pages: it leaves itself on the window.
-declare const axe: typeof Axe
-
-const TAG = toToken({
-  min: '1.00',
-  max: '500.00',
-  items: [{ name: 'Café', price: '2.50' }],
-  reusable: true,
-})
 
 describe('the element', () => {
   const stage = setStage()
@@ -141,63 +128,4 @@ describe('the standalone file', () => {
       expect(toBaseUrl(url), url).to.equal(base)
     }
   })
-})
-
-describe('for everybody', () => {
-  const stage = setStage()
-
-  /** Every moment of the dialog: how it is reached. */
-  const moments: Record<string, (page: ButtonPage) => Promise<void>> = {
-    phone: (page) => page.open(),
-    'a wrong number': (page) => page.submit('787'),
-    waiting: (page) => page.wait(),
-    closing: async (page) => {
-      await page.wait()
-      page.button.close()
-    },
-    verifying: (page) =>
-      reach(page, () => stage.backend.set({ status: 'CONFIRM', verifying: true }), 'verifying'),
-    authorizing: (page) => reach(page, () => stage.backend.set({ status: 'CONFIRM' }), 'authorizing'),
-    completed: (page) => reach(page, () => stage.backend.complete(), 'completed'),
-    cancelled: (page) => reach(page, () => stage.backend.set({ status: 'CANCEL' }), 'cancelled'),
-    expired: (page) => reach(page, () => stage.backend.set({ status: 'EXPIRED' }), 'expired'),
-    failed: (page) => reach(page, () => stage.backend.set({ status: 'FAILED' }), 'failed'),
-    'an amount to choose': async (page) => {
-      page.button.order = TAG
-      page.button.total = ''
-      await page.submit('787')
-    },
-    'an order that is paid': (page) =>
-      reach(page, () => stage.backend.set({ status: 'CANCEL', code: 'order_paid' }), 'cancelled'),
-  }
-
-  async function reach(page: ButtonPage, change: () => void, phase: string): Promise<void> {
-    await page.wait()
-    await until(() => stage.backend.of('events').length > 0)
-    change()
-    await page.reach(phase)
-  }
-
-  for (const [moment, reachIt] of Object.entries(moments)) {
-    it(`has nothing in the way: ${moment}`, async () => {
-      stage.backend.config = { ...stage.backend.config, mode: 'sandbox' }
-      for (const theme of ['btn', 'btn-dark', 'btn-light']) {
-        for (const lang of ['es', 'en']) {
-          stage.backend.seen.length = 0
-          document.documentElement.lang = lang
-          const page = stage.show({ theme, lang })
-          await reachIt(page)
-          await until(() => page.root.querySelector('[part=badge]') !== null)
-          await page.button.updateComplete
-          const { violations } = await axe.run(page.button, { rules: { region: { enabled: false } } })
-          expect(
-            violations.map(
-              ({ id, nodes }) => `${theme} ${lang} ${id}: ${nodes.map((node) => node.html).join(' ')}`,
-            ),
-          ).to.deep.equal([])
-          page.remove()
-        }
-      }
-    }).timeout(30_000)
-  }
 })

@@ -21,13 +21,21 @@ export interface Shop {
   readonly dir?: 'ltr' | 'rtl'
   /** The `lang` of the page, where it isn't the button's. */
   readonly pageLang?: string
+  /** The element is not defined before the page asks for it; its place is kept by the documented rule. */
+  readonly isLate?: boolean
+}
+
+/** The address of the shop's page. */
+export function toShopUrl(): string {
+  return `${ORIGIN}/shop`
 }
 
 /** Opens the shop and plays the moment to its end. */
 export async function stage(page: Page, moment: Moment, shop: Shop): Promise<void> {
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   await page.route(`${ORIGIN}/**`, (route) => answer(route, moment, shop))
-  await page.goto(`${ORIGIN}/shop`)
+  if (shop.isLate) return
+  await page.goto(toShopUrl())
   await page.locator('athm-button button').first().waitFor()
   for (const act of moment.does) await play(page, act, shop)
   await page.locator(`athm-button[data-state="${moment.phase}"]`).waitFor()
@@ -126,6 +134,11 @@ function toView({ view, secondsLeft = 600 }: Moment): PaymentView {
   }
 }
 
+/** The rule of docs/customizing.md that keeps the button's place. */
+const RESERVED = /^```css\n(athm-button \{\n {2}width.*?)^```/ms.exec(
+  readFileSync(join(DIST, '..', 'docs', 'customizing.md'), 'utf8'),
+)?.[1]
+
 function read(file: string): string {
   return readFileSync(join(DIST, file), 'utf8').replace(/\n\/\/# sourceMappingURL=.*/, '')
 }
@@ -140,22 +153,23 @@ function toHtml({ attributes, order }: Moment, shop: Shop): string {
     ...attributes,
   }
   const written = Object.entries(all).map(([name, value]) => `${name}="${value.replaceAll('"', '&quot;')}"`)
-  const { lang, pageLang = lang, dir = 'ltr', colorScheme = 'light' } = shop
+  const { lang, pageLang = lang, dir = 'ltr', colorScheme = 'light', isLate = false } = shop
   return `<!doctype html>
 <html lang="${pageLang}" dir="${dir}">
   <head>
     <meta charset="utf-8" /><meta name="viewport" content="width=device-width" /><title>Shop</title>
-    <script type="module" src="/athm/athm-button.js"></script>
+    ${isLate ? '' : '<script type="module" src="/athm/athm-button.js"></script>'}
     <style>
       :root { color-scheme: ${colorScheme}; font: 16px/1.5 system-ui, sans-serif }
       body { margin: 0; background: light-dark(#f2efe9, #121213); color: light-dark(#222, #eee) }
       main { max-width: 420px; margin: 0 auto; padding: 32px 20px }
+      ${isLate ? RESERVED : ''}
       h1 { font-size: 22px; margin: 0 0 16px } p { margin: 0 0 24px }
     </style>
   </head>
   <body><main>
     <h1>Café del Viejo San Juan</h1><p>2 × Café molido · $25.00</p>
-    <athm-button ${written.join(' ')}></athm-button>
+    <athm-button ${written.join(' ')}></athm-button><p>Gracias</p>
   </main></body>
 </html>`
 }
