@@ -97,6 +97,7 @@ export function toSpeech(view: DialogView, isTitleRead: boolean): string {
     .map((text) => fill(text, toValues(view)).join(''))
     .filter(Boolean)
     .join('. ')
+    .replace('?.', '?')
 }
 
 /** Tells whether it is the number that was refused: the phone's field says so then. */

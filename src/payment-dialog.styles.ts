@@ -106,7 +106,7 @@ export const dialogStyles = css`
     font-size: 13px;
     color: var(--athm-muted);
     span:not(:empty) + b:not(:empty)::before {
-      content: '·';
+      content: '·' / '';
       margin: 0 4px 0 2px;
       color: var(--athm-muted);
     }

@@ -135,7 +135,7 @@ function toView({ view, secondsLeft = 600 }: Moment): PaymentView {
 }
 
 /** The rule of docs/customizing.md that keeps the button's place. */
-const RESERVED = /^```css\n(athm-button \{\n {2}width.*?)^```/ms.exec(
+const RESERVED = /^## Keep its place.*?^```css\n(.*?)^```/ms.exec(
   readFileSync(join(DIST, '..', 'docs', 'customizing.md'), 'utf8'),
 )?.[1]
 
