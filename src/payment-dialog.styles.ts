@@ -223,5 +223,10 @@ export const dialogStyles = css`
     :host {
       --athm-line: GrayText;
     }
+    dialog .primary {
+      border: 2px solid;
+      background: ButtonFace;
+      color: ButtonText;
+    }
   }
 `

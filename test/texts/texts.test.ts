@@ -4,6 +4,7 @@ import { ERROR_CODES } from '../../src/protocol/errors.ts'
 import { en } from '../../src/texts/en.ts'
 import { es } from '../../src/texts/es.ts'
 import { ERROR_TEXTS, toTexts } from '../../src/texts/index.ts'
+import { findStrangeWords } from '../../src/texts/own.ts'
 
 /** Every text of a language, by its path. */
 function toEntries(texts: object, path = ''): (readonly [path: string, text: string])[] {
@@ -51,5 +52,40 @@ describe('the words', () => {
   it('are chosen when asked for', () => {
     assert.equal(toTexts('en').pay, 'Pay with ATH Móvil')
     assert.equal(toTexts('es').pay, 'Pagar con ATH Móvil')
+  })
+})
+
+describe("a page's own words", () => {
+  it('take the place of ours, one by one, at any depth', () => {
+    const texts = toTexts('en', {
+      pay: 'Donate',
+      errors: { limit: 'Too much.' },
+      left: { 60: 'One minute!' },
+    })
+    assert.deepEqual(texts, {
+      ...en,
+      pay: 'Donate',
+      errors: { ...en.errors, limit: 'Too much.' },
+      left: { ...en.left, 60: 'One minute!' },
+    })
+  })
+
+  it('change nothing where they are no texts, or none of ours', () => {
+    for (const own of [
+      undefined,
+      null,
+      'Donate',
+      [],
+      { pay: 5, errors: 'none', nothing: 'x', done: undefined },
+    ])
+      assert.deepEqual(toTexts('es', own), es)
+  })
+
+  it('are named by their path where they are shown nowhere', () => {
+    assert.deepEqual(findStrangeWords(en, { pay: 'Donate', errors: { limit: 'x' } }), [])
+    assert.deepEqual(
+      findStrangeWords(en, { pays: 'x', pay: 5, errors: { limits: 'x' }, constructor: 'x', done: undefined }),
+      ['pays', 'pay', 'errors.limits', 'constructor'],
+    )
   })
 })
