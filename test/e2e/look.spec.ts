@@ -118,7 +118,7 @@ test('gives the focus back to the button, also when what opened it is gone', asy
   await page.evaluate(() => {
     const opener = document.createElement('button')
     opener.textContent = 'opener'
-    opener.onclick = () => document.querySelector('athm-button')?.open()
+    opener.addEventListener('click', () => document.querySelector('athm-button')?.open())
     document.body.append(opener)
   })
   await page.getByRole('button', { name: 'opener' }).click()
@@ -166,7 +166,8 @@ test('shifts nothing on the page while it is being defined, with the documented 
     await frame()
     const before = document.querySelector('athm-button')?.getBoundingClientRect().toJSON() as object
     const isDefined = Boolean(customElements.get('athm-button'))
-    await import('/athm/athm-button.js' as string)
+    const address = '/athm/athm-button.js'
+    await import(address)
     await document.querySelector('athm-button')?.updateComplete
     await frame()
     const after = document.querySelector('athm-button')?.getBoundingClientRect().toJSON() as object
