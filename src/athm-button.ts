@@ -9,6 +9,7 @@ import { renderLabel } from './label.ts'
 import { toLang } from './page-lang.ts'
 import { DEFAULT_BASE_PATH } from './protocol/routes.ts'
 import type { AthmItem } from './setup.ts'
+import { hasMemory } from './tab-memory.ts'
 import { toText } from './stated-text.ts'
 import { BUTTON_TEXTS, type ButtonTexts } from './texts/button.ts'
 import { withOwn, type AthmTexts } from './texts/own.ts'
@@ -236,6 +237,9 @@ export class AthmButton extends LitElement {
     super.connectedCallback()
     this.requestUpdate()
     this.#dialog?.connected()
+    if (this.#dialog || !hasMemory()) return
+    void this.#backend.look()
+    void this.#load()
   }
 
   override disconnectedCallback(): void {

@@ -2,7 +2,7 @@
 
 import { adoptStyles, html, nothing, type TemplateResult } from 'lit'
 import { Checkout } from './checkout/checkout.ts'
-import type { CheckoutState } from './checkout/machine.ts'
+import { isUnderWay, type CheckoutState } from './checkout/machine.ts'
 import { createPaymentApi } from './checkout/payment-api.ts'
 import { Countdown } from './countdown.ts'
 import { readCsrfCookie } from './csrf-cookie.ts'
@@ -18,6 +18,7 @@ import type { PaymentView } from './protocol/messages.ts'
 import { formatPrice, isCents, parseDollars, type Cents } from './protocol/money.ts'
 import { formatPhone, parsePhone } from './protocol/phone.ts'
 import { Redirect, toRedirect } from './redirect.ts'
+import { Resuming } from './resuming.ts'
 import {
   findFault,
   toItemRows,
@@ -38,7 +39,9 @@ export function createDialog(host: DialogHost): Dialog {
   const root = host.element.shadowRoot
   if (root)
     adoptStyles(root, [...(host.element.constructor as typeof StyledElement).elementStyles, dialogStyles])
-  return new CheckoutDialog(host)
+  const dialog = new CheckoutDialog(host)
+  if (host.element.isConnected) dialog.connected()
+  return dialog
 }
 
 /** As much of Lit's element class as the styles need. */
@@ -50,6 +53,8 @@ class CheckoutDialog implements Dialog {
   readonly #host: DialogHost
   readonly #checkout: Checkout
   readonly #redirect = new Redirect()
+  readonly #resuming: Resuming
+  #pageLife = new AbortController()
   readonly #countdown: Countdown
   #isPhoneWrong = false
   #isAmountWrong = false
@@ -80,8 +85,11 @@ class CheckoutDialog implements Dialog {
       createKey: () => crypto.getRandomValues(new Uint32Array(4)).join('-'),
       now: () => Date.now(),
       isAttached: () => element.isConnected,
+      keep: (kept) => this.#resuming.keep(kept),
+      findElsewhere: (request) => this.#resuming.findElsewhere(request),
       changed: (before, after) => this.#changed(before, after),
     })
+    this.#resuming = new Resuming(host, () => this.#checkout.kept)
     this.#countdown = new Countdown(
       element,
       () => this.#checkout.secondsLeft,
@@ -97,6 +105,7 @@ class CheckoutDialog implements Dialog {
   open(): void {
     if (isAnotherShown(this.#find('dialog')))
       return console.warn('athm-button: the dialog of another button is open.')
+    this.#resume()
     const terms = this.#terms
     const paid = (terms.isOnce && this.#paidBefore) || null
     this.#warnOfTexts()
@@ -120,10 +129,18 @@ class CheckoutDialog implements Dialog {
 
   connected(): void {
     void this.#checkout.watch()
+    this.#resuming.comeBack()
+    const { signal } = (this.#pageLife = new AbortController())
+    addEventListener('pagehide', () => this.#leavePage(), { signal })
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#comeBack(), { signal })
   }
 
   disconnected(): void {
+    this.#pageLife.abort()
     this.#checkout.rest()
+    this.#resuming.leave()
+    // A page that takes the button away when it is paid shows the result in its own way.
+    if (this.#checkout.state.payment && !isUnderWay(this.#checkout.state)) this.#resuming.end()
     this.#redirect.stop()
     this.#find('dialog')?.close()
     this.#moment = ''
@@ -144,6 +161,7 @@ class CheckoutDialog implements Dialog {
   }
 
   updated(): void {
+    if (this.#resume()) return
     const { open, phase, closing, leaving, error } = this.#checkout.state
     if (!this.#paidBefore) this.#paid = undefined
     const dialog = this.#find('dialog')
@@ -243,8 +261,35 @@ class CheckoutDialog implements Dialog {
     for (const event of toEvents(before, after, (state) => toDetail(state, terms))) {
       const isLeft = element.dispatchEvent(event) && event.cancelable
       const url = isLeft && toRedirect(event, element, bounds)
-      if (url) this.#redirect.plan(url, after.open, (to) => this.#host.navigate(to))
+      if (url && this.#resuming.isLead) this.#redirect.plan(url, after.open, (to) => this.#navigate(to))
     }
+  }
+
+  /** Goes on with what this tab was doing when its page was left. Tells whether there was such a thing. */
+  #resume(): boolean {
+    const kept = this.#checkout.state.phase === 'idle' ? this.#resuming.find() : null
+    if (kept) this.#checkout.resume(kept)
+    return kept !== null
+  }
+
+  #navigate(url: URL): void {
+    this.#resuming.end()
+    this.#host.navigate(url)
+  }
+
+  /** The browser may keep the page whole, to show it again, or end it here. */
+  #leavePage(): void {
+    this.#resuming.keep(this.#checkout.kept)
+    this.#resuming.leave()
+    this.#checkout.rest()
+  }
+
+  #comeBack(): void {
+    // A redirect that the customer came back from is over.
+    this.#redirect.stop()
+    this.#resuming.comeBack()
+    void this.#checkout.watch()
+    this.#host.element.requestUpdate()
   }
 
   #onSubmit(submit: SubmitEvent): void {
@@ -259,6 +304,7 @@ class CheckoutDialog implements Dialog {
     const event = new AthmBeforeInitiateEvent(toDetail(this.#checkout.state, this.#terms))
     if (!element.dispatchEvent(event)) return
     this.#paid = undefined
+    this.#resuming.begin()
     this.#checkout.send({ type: 'submit', phone })
   }
 

@@ -1,7 +1,7 @@
 /** What the dialog shows of a checkout: its values, and its words for every moment. */
 
 import { html, type TemplateResult } from 'lit'
-import { isPaidBefore, type CheckoutEvent, type CheckoutState } from './checkout/machine.ts'
+import { isPaidBefore, type CheckoutState } from './checkout/machine.ts'
 import { formatPhone } from './protocol/phone.ts'
 import { ERROR_TEXTS, type Texts } from './texts/index.ts'
 
@@ -37,9 +37,7 @@ export interface DialogView {
   readonly redirectHost: string
   /** What a screen reader says now. */
   readonly announcement: string
-  readonly send: (
-    type: Exclude<CheckoutEvent['type'], 'open' | 'submit' | 'refuse' | 'initiated' | 'view'>,
-  ) => void
+  readonly send: (type: 'dismiss' | 'keep' | 'cancel' | 'change' | 'retry') => void
   readonly onSubmit: (event: SubmitEvent) => void
   readonly onInput: (event: Event) => void
   /** Has a screen reader say something. */

@@ -2,11 +2,14 @@
 
 import type { Presence } from './checkout/payment-updates.ts'
 
-const isHere = () => !document.hidden && navigator.onLine
+const isSeen = () => !document.hidden
+const isOnline = () => navigator.onLine
+const isHere = () => isSeen() && isOnline()
 
 /** The presence of the customer at this document. Touches the page when called, never when imported. */
 export const pagePresence: Presence = {
-  isOnline: () => navigator.onLine,
+  isOnline,
+  isSeen,
 
   pause: (ms, signal, isRestless = false) =>
     new Promise((resolve) => {
@@ -30,5 +33,9 @@ export const pagePresence: Presence = {
     }
     document.addEventListener('visibilitychange', look, { signal })
     addEventListener('online', look, { signal })
+    // A page that a browser kept whole while another one was shown.
+    addEventListener('pageshow', look, { signal })
   },
+
+  onOffline: (callback, signal) => addEventListener('offline', callback, { signal }),
 }

@@ -1,6 +1,6 @@
 /** Which events a change of the checkout is, in their order. */
 
-import type { CheckoutState, EndPhase, Phase } from './checkout/machine.ts'
+import { isPaidBefore, type CheckoutState, type EndPhase, type Phase } from './checkout/machine.ts'
 import {
   AthmCancelledEvent,
   AthmCloseEvent,
@@ -36,10 +36,12 @@ export function toEvents(
   const { phase, payment } = after
   const detail = tell(after)
   if (after.open && !before.open) events.push(new AthmOpenEvent(detail))
-  // A payment that is shown once more, to somebody who comes back to a paid order, is no news.
-  if (payment && payment.status !== before.payment?.status && before.phase !== 'idle') {
+  // What this page goes on with was told by the page before it, but for an end, which that page may not have lived to
+  // tell. And a payment that is shown once more, to somebody who comes back to a paid order, is no news.
+  const isNews = before.phase !== 'idle' || (isEndPhase(phase) && !isPaidBefore(after))
+  if (payment && payment.status !== before.payment?.status && isNews) {
     events.push(new AthmStatusChangeEvent(detail))
-    if (!before.payment) events.push(new AthmInitiatedEvent(detail))
+    if (before.phase === 'initiating' && !before.payment) events.push(new AthmInitiatedEvent(detail))
     if (payment.status === 'CONFIRM') events.push(new AthmConfirmedEvent(detail))
     // An end in the phone step is a number being changed: no end that the page should hear of.
     if (isEndPhase(phase)) events.push(new END_EVENTS[phase](detail))

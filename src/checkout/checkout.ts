@@ -1,9 +1,10 @@
 /** Runs the machine: holds the state, and does what a change of it asks for. */
 
 import { isAthmError } from '../protocol/errors.ts'
-import type { InitiateBody } from '../protocol/messages.ts'
+import type { InitiateBody, PaymentView } from '../protocol/messages.ts'
 import { isEnd } from '../protocol/payment.ts'
 import type { Phone } from '../protocol/phone.ts'
+import type { KeptPayment, PaymentRequest } from './kept-payment.ts'
 import { IDLE, isUnderWay, step, type CheckoutEvent, type CheckoutState } from './machine.ts'
 import type { PaymentApi, PaymentHandle } from './payment-api.ts'
 import { toBackoffMs, watchPayment, type Presence } from './payment-updates.ts'
@@ -20,12 +21,25 @@ export interface CheckoutHost {
   now(): number
   /** Whether the button is on a page. Without one the payment goes on at the server alone. */
   isAttached(): boolean
+  /**
+   * Remembers what it takes to go on after the page was loaded anew; null: nothing. The client secret is in it, so it
+   * must end with the tab.
+   */
+  keep(kept: KeptPayment | null): void
+  /** Finds the same payment, asked for or under way in another tab, before it is asked for here. */
+  findElsewhere(request: PaymentRequest): Promise<KeptPayment | null>
   /** Told of every change, before what it asks for is done. */
   changed(before: CheckoutState, after: CheckoutState): void
 }
 
 /** Failed tries to initiate after which a customer who wants to leave is let go. */
 const LAST_TRIES = 2
+
+/** Failed tries after which anybody is told: half a minute, or two where the backend never answers. */
+const MAX_TRIES = 10
+
+/** An authorization that goes well takes a second or two. One that takes so long is one whose outcome isn't known. */
+const SLOW_MS = 20_000
 
 /** One button's checkout. */
 export class Checkout {
@@ -35,8 +49,12 @@ export class Checkout {
   readonly #host: CheckoutHost
   #api: PaymentApi | undefined
   #handle: PaymentHandle | undefined
-  /** The request whose outcome isn't known, and its key: the same request again must bring the same payment. */
-  #unsettled: { body: string; key: string } | undefined
+  /** The request whose outcome isn't known: the same request again must bring the same payment. */
+  #unsettled: PaymentRequest | undefined
+  /** Nobody answered it when it was sent last. */
+  #isUnanswered = false
+  /** Whether the backend has said a word of this payment to this page. */
+  #isKnown = false
   #watching: AbortController | undefined
 
   constructor(host: CheckoutHost) {
@@ -49,16 +67,52 @@ export class Checkout {
     return Math.max(0, Math.ceil(leftMs / 1000)) || 0
   }
 
+  /** What it takes to go on with the payment elsewhere: in another tab, or after the page was loaded anew. */
+  get kept(): KeptPayment | null {
+    const { phase, phone, payment, error, open, leaving } = this.state
+    if (!phone) return null
+    const rest = { phone, leaving, view: payment, skewMs: this.#skewMs }
+    const nothing = { open: false, told: false, request: null, handle: null }
+    if (payment && isEnd(payment.status)) {
+      // What is over needs no right to it any more. That it was paid is remembered even once it was told, until it is
+      // left: a page that is loaded anew just then should not ask for the money again.
+      const told = this.#host.presence.isSeen()
+      const isNews = phase !== 'phone' && !error && (!told || payment.status === 'COMPLETED')
+      return isNews ? { ...rest, ...nothing, told } : null
+    }
+    if (payment)
+      return isUnderWay(this.state) ? { ...rest, ...nothing, open, handle: this.#handle ?? null } : null
+    // A request that was given up is remembered for its key. It goes on only if the customer asks again.
+    return this.#unsettled
+      ? { ...rest, ...nothing, open: phase === 'initiating', request: this.#unsettled }
+      : null
+  }
+
+  /** Goes on with a payment that this tab remembers. */
+  resume({ phone, open, leaving, told, request, handle, view, skewMs }: KeptPayment): void {
+    this.#api = this.#host.createApi()
+    this.#handle = handle ?? undefined
+    this.#unsettled = request ?? undefined
+    this.#isUnanswered = true
+    this.#skewMs = skewMs
+    this.#isKnown = false
+    if (told) this.send({ type: 'open', error: null, paid: view })
+    else if (open || view) this.send({ type: 'resume', phone, open, leaving, view })
+  }
+
   /** Takes in what happened, and does what follows from it. */
   send(event: CheckoutEvent): void {
     const before = this.state
     const after = (this.state = step(before, event))
     if (after === before) return
-    if ('view' in event && event.view.server_time) {
-      this.#skewMs = Date.parse(event.view.server_time) - this.#host.now()
-    }
+    if (event.type === 'initiated' || event.type === 'view') this.#note(event.view)
+    const unsettled = this.#unsettled
+    if (event.type === 'submit') this.#unsettled = this.#toRequest(event.phone)
+    this.#host.keep(this.kept)
     this.#host.changed(before, after)
-    if (event.type === 'submit') void this.#initiate(event.phone)
+    if (after.phase === 'initiating' && before.phase !== 'initiating' && !after.payment)
+      void this.#initiate(this.#isUnanswered && unsettled === this.#unsettled)
+    if (after.phase === 'authorizing' && before.phase !== 'authorizing') this.#outwait()
     if (!after.payment || isEnd(after.payment.status)) return this.rest()
     if (!before.payment) void this.watch()
     if (after.leaving && !(before.payment && before.leaving)) void this.#cancel()
@@ -77,8 +131,10 @@ export class Checkout {
         () => {}, // The watch goes on and tells of what is wrong.
       )
     }, signal)
+    presence.onOffline(() => this.send({ type: 'away' }), signal)
     for await (const news of watchPayment({ api, payment, presence, signal })) {
       if (signal.aborted) return
+      if (news === 'lost') return this.send({ type: 'lost', isKnown: this.#isKnown })
       this.send(news === 'away' ? { type: 'away' } : { type: 'view', view: news })
     }
   }
@@ -89,26 +145,40 @@ export class Checkout {
     this.#watching = undefined
   }
 
+  #note({ server_time: serverTime }: PaymentView): void {
+    this.#isKnown = true
+    if (serverTime) this.#skewMs = Date.parse(serverTime) - this.#host.now()
+  }
+
+  #toRequest(phone: Phone): PaymentRequest {
+    const body = this.#host.toRequest(phone)
+    const isSame = JSON.stringify(this.#unsettled?.body) === JSON.stringify(body)
+    return (isSame && this.#unsettled) || { body, key: this.#host.createKey() }
+  }
+
   /** Never aborted, since its push may be on its way: repeated with the same key until it is answered. */
-  async #initiate(phone: Phone): Promise<void> {
+  async #initiate(isRepeated: boolean): Promise<void> {
     const api = (this.#api = this.#host.createApi())
     // The payment before this one, if there was one, is not to be watched again meanwhile.
     this.#handle = undefined
-    const body = this.#host.toRequest(phone)
-    const text = JSON.stringify(body)
-    if (this.#unsettled?.body !== text) this.#unsettled = { body: text, key: this.#host.createKey() }
-    const { key } = this.#unsettled
+    const mine = this.#unsettled
+    if (!mine) return
+    const elsewhere = await this.#host.findElsewhere(mine)
+    if (elsewhere?.handle && elsewhere.view) return this.#begin(elsewhere.handle, elsewhere.view)
+    const { body, key } = (this.#unsettled = elsewhere?.request ?? mine)
+    const isSentBefore = isRepeated || key !== mine.key
+    this.#host.keep(this.kept)
     for (let failures = 1, lastTries = 0; ; failures++) {
       try {
-        const { payment, view } = await api.initiate(body, key)
-        this.#unsettled = undefined
-        this.#handle = payment
-        return this.send({ type: 'initiated', view })
+        const { payment, view } = await api.initiate(body, key, isSentBefore)
+        // The answer to a repeated request leaves out what became of the payment meanwhile.
+        return this.#begin(payment, isEnd(view.status) ? await api.authorize(payment) : view)
       } catch (thrown) {
         const code = isAthmError(thrown) ? thrown.code : 'unexpected_answer'
         const isUnanswered = code === 'backend_unreachable' || code === 'idempotency_key_in_flight'
+        this.#isUnanswered = code === 'backend_unreachable'
         if (this.state.leaving) lastTries++
-        if (!isUnanswered || lastTries > LAST_TRIES) {
+        if (!isUnanswered || lastTries > LAST_TRIES || failures > MAX_TRIES) {
           console.error('athm-button:', thrown)
           if (!isUnanswered && code !== 'unexpected_answer') this.#unsettled = undefined
           return this.send({ type: 'refuse', code })
@@ -117,6 +187,20 @@ export class Checkout {
         await this.#host.presence.pause(toBackoffMs(failures))
       }
     }
+  }
+
+  #begin(handle: PaymentHandle, view: PaymentView): void {
+    this.#unsettled = undefined
+    this.#handle = handle
+    this.send({ type: 'initiated', view })
+  }
+
+  /** An end to the spinner: the payment is watched on, and may be left. */
+  #outwait(): void {
+    const payment = this.#handle
+    setTimeout(() => {
+      if (payment === this.#handle) this.send({ type: 'slow' })
+    }, SLOW_MS)
   }
 
   /** Asks until the server has heard: a cancel that failed on its way is no cancel. What it answers is the truth. */

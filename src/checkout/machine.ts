@@ -49,7 +49,15 @@ export type CheckoutEvent =
   | { readonly type: 'submit'; readonly phone: Phone }
   | { readonly type: 'refuse'; readonly code: ErrorCode }
   | { readonly type: 'initiated' | 'view'; readonly view: PaymentView }
-  | { readonly type: 'away' | 'dismiss' | 'keep' | 'cancel' | 'change' | 'retry' }
+  /** The page is loaded again: goes on where it was. Without a view, the request was still on its way. */
+  | ({ readonly type: 'resume'; readonly view: PaymentView | null } & Pick<
+      CheckoutState,
+      'phone' | 'open' | 'leaving'
+    >)
+  /** The backend knows no such payment. `isKnown`: it did, before. */
+  | { readonly type: 'lost'; readonly isKnown: boolean }
+  /** `slow`: the authorization takes longer than one that goes well. */
+  | { readonly type: 'away' | 'slow' | 'dismiss' | 'keep' | 'cancel' | 'change' | 'retry' }
 
 /** Nothing has begun. */
 export const IDLE: CheckoutState = {
@@ -92,6 +100,20 @@ export function step(state: CheckoutState, event: CheckoutEvent): CheckoutState 
       return phase === 'initiating' && !state.payment ? look(state, event.view) : state
     case 'view':
       return isNews(state, event.view) ? look(state, event.view) : state
+    case 'resume': {
+      if (phase !== 'idle') return state
+      const { phone, open, leaving, view } = event
+      const begun: CheckoutState = { ...IDLE, phase: 'initiating', phone, open, leaving }
+      return view ? look(begun, view) : begun
+    }
+    case 'lost':
+      if (!isUnderWay(state) || !state.payment) return state
+      // What a tab remembers and nobody else knows is from another time: nothing to trouble a customer with.
+      return event.isKnown
+        ? { ...startOver(state), error: 'payment_not_found' }
+        : { ...IDLE, phone: state.phone }
+    case 'slow':
+      return phase === 'authorizing' ? { ...state, phase: 'verifying' } : state
     case 'away':
       return isUnderWay(state) && !state.away ? { ...state, away: true } : state
     case 'keep':
@@ -141,7 +163,9 @@ function isNews({ payment, phase }: CheckoutState, view: PaymentView): boolean {
 }
 
 function look(state: CheckoutState, view: PaymentView): CheckoutState {
-  const phase = toPhase(view)
+  const next = toPhase(view)
+  // Once the outcome was called unknown, it stays so until there is one: no back and forth on screen.
+  const phase = next === 'authorizing' && state.phase === 'verifying' ? 'verifying' : next
   const seen = { ...state, phase, payment: view, away: false, closing: state.closing && phase === 'waiting' }
   if (!isEnd(view.status)) return seen
   const ended = { ...seen, open: true, leaving: null }

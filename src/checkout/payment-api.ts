@@ -23,7 +23,8 @@ export interface Initiated {
 
 /** What the button asks of a backend. Every call but `events` ends within the deadline. */
 export interface PaymentApi {
-  initiate(body: InitiateBody, idempotencyKey: string): Promise<Initiated>
+  /** `isRepeated`: the same key was sent before, perhaps by the page before this one. */
+  initiate(body: InitiateBody, idempotencyKey: string, isRepeated?: boolean): Promise<Initiated>
   status(payment: PaymentHandle, signal: AbortSignal): Promise<PaymentView>
   /** Asks the backend to look at ATH Móvil now. */
   authorize(payment: PaymentHandle): Promise<PaymentView>
@@ -48,8 +49,8 @@ export function createPaymentApi({ now, ...options }: PaymentApiOptions): Paymen
     parsePaymentView(await ask(route, { clientSecret, body: { payment_id: paymentId } }))
 
   return {
-    async initiate(body, key) {
-      if (key === unanswered && !(await honoursKeys()))
+    async initiate(body, key, isRepeated = false) {
+      if ((isRepeated || key === unanswered) && !(await honoursKeys()))
         throw new AthmError(
           'create_unknown',
           'Nobody answered, and this backend would send a second request.',

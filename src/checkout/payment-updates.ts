@@ -1,5 +1,6 @@
 /** News of a payment: the backend's event stream where there is one, else its status, asked again and again. */
 
+import { isAthmError } from '../protocol/errors.ts'
 import { parsePaymentView, type PaymentView } from '../protocol/messages.ts'
 import type { PaymentApi } from './payment-api.ts'
 import { isLeftToPage, type PaymentHandle } from './payment-handle.ts'
@@ -7,6 +8,8 @@ import { isLeftToPage, type PaymentHandle } from './payment-handle.ts'
 /** Whether somebody is looking, and whether there is a network: the page's to tell. */
 export interface Presence {
   isOnline(): boolean
+  /** Tells whether the page is in sight. */
+  isSeen(): boolean
   /**
    * Resolves after so many milliseconds, but not while the page is hidden or offline; at once when it comes back, and
    * when aborted. A restless pause goes on while hidden.
@@ -14,6 +17,8 @@ export interface Presence {
   pause(ms: number, signal?: AbortSignal, isRestless?: boolean): Promise<void>
   /** Calls back each time the page comes back, until aborted. */
   onReturn(callback: () => void, signal: AbortSignal): void
+  /** Calls back each time the network goes, until aborted. */
+  onOffline(callback: () => void, signal: AbortSignal): void
 }
 
 /** What to watch, and with what. */
@@ -38,10 +43,12 @@ const CONFIRMED_POLL_MS = 300
 const MAX_PAUSE_MS = 5_000
 
 /**
- * Yields every view as it comes, and `'away'` while the backend can't be reached. Goes on until aborted: the reader
- * knows the end when it sees it.
+ * Yields every view as it comes, `'away'` while the backend can't be reached, and `'lost'` when it knows no such payment.
+ * Goes on until aborted: the reader knows the end when it sees it.
  */
-export async function* watchPayment(options: WatchOptions): AsyncGenerator<PaymentView | 'away', void> {
+export async function* watchPayment(
+  options: WatchOptions,
+): AsyncGenerator<PaymentView | 'away' | 'lost', void> {
   const { api, payment, presence, signal } = options
   let isStreaming = true
   let failures = 0
@@ -72,8 +79,9 @@ export async function* watchPayment(options: WatchOptions): AsyncGenerator<Payme
           continue
         }
       }
-    } catch {
+    } catch (thrown) {
       if (signal.aborted) return
+      if (isAthmError(thrown) && thrown.code === 'payment_not_found') yield 'lost'
       // One lost request is no news to a customer; a second one is.
       if (failures++ > 0) yield 'away'
       isStreaming &&= failures < MAX_STREAM_FAILURES
@@ -89,10 +97,17 @@ export function toBackoffMs(failures: number): number {
 }
 
 /** Reads one connection to its end: null once it was answered, then views. Throws when it breaks, or after 30 s of silence. */
-async function* readStream({ api, payment, signal }: WatchOptions): AsyncGenerator<PaymentView | null, void> {
+async function* readStream({
+  api,
+  payment,
+  presence,
+  signal,
+}: WatchOptions): AsyncGenerator<PaymentView | null, void> {
   const connection = new AbortController()
   const abort = () => connection.abort()
   signal.addEventListener('abort', abort)
+  // Nobody says whether a connection lived through a sleep, or through the change to another network.
+  presence.onReturn(abort, connection.signal)
   let timer = setTimeout(abort, SILENCE_MS)
   try {
     const reader = (await api.events(payment, connection.signal))?.getReader()

@@ -41,6 +41,13 @@ const view = (status: PaymentStatus, more?: Partial<PaymentView>): CheckoutEvent
   type: 'view',
   view: toView(status, more),
 })
+const resume = (status: PaymentStatus | null): CheckoutEvent => ({
+  type: 'resume',
+  phone: PHONE,
+  open: true,
+  leaving: null,
+  view: status && toView(status),
+})
 const waiting = run(open, submit, initiated('OPEN'))
 
 describe('the checkout', () => {
@@ -98,6 +105,26 @@ describe('the checkout', () => {
       [open, submit, initiated('CANCEL'), view('COMPLETED')],
       'completed',
     ],
+    ['goes on with what a reload interrupted', [resume('OPEN')], 'waiting'],
+    ['goes on with a request that a reload interrupted', [resume(null)], 'initiating'],
+    ['shows an end that a reload interrupted', [resume('COMPLETED')], 'completed'],
+    ['does not go on with one payment in the middle of another', [open, resume('OPEN')], 'phone'],
+    [
+      'owns up when an authorization takes too long, and stays with that',
+      [open, submit, initiated('CONFIRM'), { type: 'slow' }, view('CONFIRM')],
+      'verifying',
+    ],
+    [
+      'takes nothing but an authorization for too slow',
+      [open, submit, initiated('OPEN'), { type: 'slow' }],
+      'waiting',
+    ],
+    [
+      'says so when the backend no longer knows the payment',
+      [open, submit, initiated('OPEN'), { type: 'lost', isKnown: true }],
+      'phone',
+    ],
+    ['drops what the backend never knew', [resume('OPEN'), { type: 'lost', isKnown: false }], 'idle'],
     ['starts anew when asked to', [open, submit, initiated('EXPIRED'), { type: 'retry' }], 'phone'],
     ['closes from the phone step', [open, { type: 'dismiss' }], 'idle'],
     [
@@ -180,8 +207,12 @@ describe('whatever happens to a checkout', () => {
     fc.constant(open),
     fc.constant<CheckoutEvent>({ type: 'open', error: null, paid: toView('COMPLETED') }),
     fc.constant(submit),
+    fc.constantFrom(...PAYMENT_STATUSES, null).map(resume),
+    fc.boolean().map((isKnown): CheckoutEvent => ({ type: 'lost', isKnown })),
     fc.constantFrom<CheckoutEvent[]>(
-      ...(['away', 'dismiss', 'keep', 'cancel', 'change', 'retry'] as const).map((type) => ({ type })),
+      ...(['away', 'slow', 'dismiss', 'keep', 'cancel', 'change', 'retry'] as const).map((type) => ({
+        type,
+      })),
     ),
     fc.constantFrom<CheckoutEvent[]>(
       { type: 'refuse', code: 'refused' },
@@ -231,8 +262,11 @@ describe('whatever happens to a checkout', () => {
     }))
 
   it('a request that may be in the app is never left without a cancel or a word', () =>
-    always((before, _, after) => {
-      if (before.phase === 'waiting' && before.open && !after.open) assert.ok(before.leaving && before.away)
+    always((before, { type }, after) => {
+      const isLost = type === 'lost'
+      if (before.phase === 'waiting' && before.open && !after.open)
+        assert.ok(isLost || (before.leaving && before.away))
+      if (isLost) return
       if (before.phase === 'waiting' || before.phase === 'authorizing') assert.notEqual(after.phase, 'idle')
     }))
 

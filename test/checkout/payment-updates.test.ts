@@ -40,14 +40,16 @@ async function watch(
   }
   const here: Presence = {
     isOnline: () => true,
+    isSeen: () => true,
     pause: async (ms) => void pauses.push(ms),
     onReturn: () => {},
+    onOffline: () => {},
     ...presence,
   }
   const news: string[] = []
   const stop = new AbortController()
   for await (const one of watchPayment({ api: whole, payment, presence: here, signal: stop.signal })) {
-    news.push(one === 'away' ? one : one.status)
+    news.push(typeof one === 'string' ? one : one.status)
     if (news.length === count) break
   }
   stop.abort()

@@ -6,8 +6,12 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+<<<<<<< HEAD
 import { test as playwrightTest, type Locator, type Page } from '@playwright/test'
 import { readBrowserName } from '../../scripts/find-browser.ts'
+=======
+import { test as base, type BrowserContext, type Locator, type Page } from '@playwright/test'
+>>>>>>> 037bf29 (Go on with the payment that a reload interrupted, from the tab's own memory)
 import { startServer, type ServerProcess } from '../cli/server-process.ts'
 import { webkitTest } from './webkit/fixtures.ts'
 
@@ -39,6 +43,8 @@ export interface Backend {
   tickets(): Promise<Ticket[]>
   /** Plays the customer, on the newest ticket. */
   act(what: 'confirm' | 'refuse' | 'expire'): Promise<void>
+  /** Makes the next call of an endpoint of ATH Móvil's take so many milliseconds. */
+  slow(endpoint: string, ms: number): Promise<void>
   /** Moves time on, for the backend and the simulator. */
   jump(seconds: number): Promise<void>
   /** Signs an order, as the shop's own server does. Returns the token. */
@@ -205,6 +211,7 @@ function createBackend(simulator: ServerProcess, { current, restart }: RunningSe
       if (!answer.ok) throw new Error(`api/orders/: ${answer.status} ${await answer.text()}`)
       return ((await answer.json()) as { order: string }).order
     },
+    slow: async (endpoint, ms) => void (await control('faults', { endpoint, kind: 'latency', ms })),
     jump: async (seconds) => void (await control('clock', { jump_seconds: seconds })),
     kill: async () => void (await current().stop('SIGKILL')),
     restart,
@@ -238,8 +245,8 @@ function toHtml(script: string, { attributes = 'total="25.00"', lang = 'es', bes
 </html>`
 }
 
-/** Has a page keep the events of its buttons, across navigations. */
-export async function keepEvents(page: Page): Promise<void> {
+/** Has a page, or every page of a context, keep the events of its buttons, across navigations. */
+export async function keepEvents(page: Page | BrowserContext): Promise<void> {
   await page.addInitScript((names) => {
     const kept = { fired: [] as string[], details: {} as Record<string, unknown> }
     Object.assign(globalThis, kept)

@@ -48,8 +48,19 @@ export class ButtonPage {
     document.body.append(this.button)
   }
 
+  /** Takes it off the page, and with it what the tab remembers. */
   remove(): void {
     this.button.remove()
+    sessionStorage.clear()
+  }
+
+  /** Ends it as a reload ends a page: the tab keeps what it remembers, and nobody says goodbye. */
+  die(): void {
+    // MSW takes its leave from a page that isn't kept.
+    dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))
+    const kept = Object.entries(sessionStorage) as [string, string][]
+    this.remove()
+    for (const [name, value] of kept) sessionStorage.setItem(name, value)
   }
 
   get root(): ShadowRoot {

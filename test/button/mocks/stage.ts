@@ -24,6 +24,7 @@ export function setStage(): Stage {
     },
   }
   beforeEach(async () => {
+    sessionStorage.clear()
     addEventListener('unhandledrejection', note)
     stage.backend = await FakeBackend.start()
   })

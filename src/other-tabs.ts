@@ -1,0 +1,93 @@
+/**
+ * What the tabs of one origin agree on about one payment, where the browser has Web Locks: which of them leads, and
+ * what it takes to show the payment of another tab in place of a second one.
+ */
+
+import { parseKept, type KeptPayment } from './checkout/kept-payment.ts'
+import { pagePresence } from './presence.ts'
+import { isObject } from './protocol/messages.ts'
+
+const CHANNEL = 'athm-button'
+
+/** How long another tab has to answer. One that the browser has frozen doesn't. */
+const ANSWER_MS = 1_000
+
+/** This tab's part. */
+export class OtherTabs {
+  /** Whether this tab may leave for another page: of several tabs with one payment, the one last looked at. */
+  isLead = true
+  readonly #toKept: () => KeptPayment | null
+  #name = ''
+  #member: AbortController | undefined
+  #channel: BroadcastChannel | undefined
+
+  constructor(toKept: () => KeptPayment | null) {
+    this.#toKept = toKept
+  }
+
+  /** Joins the tabs with a payment of this name, and leads them while somebody looks here. Tells whether it is alone. */
+  async join(name: string): Promise<boolean> {
+    if (name === this.#name) return this.isLead
+    this.leave()
+    // Pages without https have no locks.
+    if (!('locks' in navigator)) return true
+    this.#name = name
+    const { signal } = (this.#member = new AbortController())
+    this.#channel = new BroadcastChannel(CHANNEL)
+    this.#channel.addEventListener('message', ({ data }: MessageEvent) => {
+      if (isObject(data) && data['ask'] === name) this.#channel?.postMessage({ name, kept: this.#toKept() })
+    })
+    const isAlone = await this.#take({ ifAvailable: true }, signal)
+    if (!isAlone) this.#takeOver(signal)
+    pagePresence.onReturn(() => {
+      if (!this.isLead) this.#takeOver(signal)
+    }, signal)
+    return isAlone
+  }
+
+  /** Asks the tab that has this payment for what it takes to go on with it. Null when none answers, or none has it. */
+  ask(): Promise<KeptPayment | null> {
+    return new Promise((resolve) => {
+      setTimeout(resolve, ANSWER_MS, null)
+      this.#channel?.addEventListener('message', ({ data }: MessageEvent) => {
+        if (isObject(data) && data['name'] === this.#name) resolve(parseKept(data['kept']))
+      })
+      this.#channel?.postMessage({ ask: this.#name })
+    })
+  }
+
+  /** Has no part any more. */
+  leave(): void {
+    this.#member?.abort()
+    this.#channel?.close()
+    this.#name = ''
+    this.isLead = true
+  }
+
+  /** A page that somebody looks at leads at once, another one when those before it are gone. */
+  #takeOver(signal: AbortSignal): void {
+    this.isLead = false
+    void this.#take(document.hidden ? {} : { steal: true }, signal)
+  }
+
+  /** Resolves once the lock is held, or isn't to be had now. */
+  #take(options: LockOptions, signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      // Whatever becomes of the lock, the payment doesn't wait for it.
+      setTimeout(resolve, ANSWER_MS, true)
+      const held = navigator.locks.request(`${CHANNEL} ${this.#name}`, options, (lock) => {
+        if (signal.aborted) return resolve(true)
+        this.isLead = lock !== null
+        resolve(this.isLead)
+        return lock && new Promise((release) => signal.addEventListener('abort', release))
+      })
+      held.catch((thrown: unknown) => {
+        if (signal.aborted) return
+        // Stolen: somebody looks at another tab. Else there are no locks here, as in a frame without an origin.
+        this.isLead = !(thrown instanceof DOMException && thrown.name === 'AbortError')
+        resolve(this.isLead)
+        if (!this.isLead) void this.#take({}, signal)
+      })
+    })
+  }
+}
