@@ -6,12 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-<<<<<<< HEAD
-import { test as playwrightTest, type Locator, type Page } from '@playwright/test'
+import { test as playwrightTest, type BrowserContext, type Locator, type Page } from '@playwright/test'
 import { readBrowserName } from '../../scripts/find-browser.ts'
-=======
-import { test as base, type BrowserContext, type Locator, type Page } from '@playwright/test'
->>>>>>> 037bf29 (Go on with the payment that a reload interrupted, from the tab's own memory)
 import { startServer, type ServerProcess } from '../cli/server-process.ts'
 import { webkitTest } from './webkit/fixtures.ts'
 
