@@ -50,6 +50,20 @@ export function standaloneDialogBundle(outDir: string): InlineConfig {
   return { ...config, resolve: { alias: { lit: join(ROOT, 'src', 'standalone-lit.ts') } } }
 }
 
+/** The idle button as HTML, for servers of any kind: one file that needs neither a page nor lit. */
+export function ssrBundle(outDir: string): InlineConfig {
+  const config = bundle(outDir, {
+    target: 'es2022',
+    minify: false,
+    lib: { entry: join(ROOT, 'src', 'ssr.ts'), formats: ['es'], fileName: () => 'ssr.js' },
+  })
+  return {
+    ...config,
+    plugins: [minifiedTemplates()],
+    resolve: { alias: { lit: join(ROOT, 'src', 'ssr-lit.ts') } },
+  }
+}
+
 function smallBundle(outDir: string, entry: string, fileName: string): InlineConfig {
   const build: InlineConfig['build'] = {
     target: 'es2022',

@@ -14,6 +14,7 @@ import {
   demoBundle,
   elementBundle,
   serverBundle,
+  ssrBundle,
   standaloneBundle,
   standaloneDialogBundle,
 } from '../vite.config.ts'
@@ -54,6 +55,7 @@ async function writeBundles(outDir: string): Promise<void> {
   await bundle(elementBundle(outDir), 'src/index.ts')
   await bundle(standaloneBundle(outDir), 'src/standalone.ts')
   await bundle(standaloneDialogBundle(outDir), 'src/checkout-dialog.ts')
+  await bundle(ssrBundle(outDir), 'src/ssr.ts')
   await bundle(serverBundle(outDir), 'server/index.ts')
   // The demo is optional to the package: a checkout without it still builds what is published.
   if (existsSync(join(ROOT, 'demo', 'index.html'))) await build(demoBundle(join(outDir, 'demo')))

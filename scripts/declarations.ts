@@ -14,6 +14,7 @@ const FRAMEWORK_NAMES = ['react', 'preact', 'solid', 'vue', 'svelte']
 const ENTRIES = [
   ...FRAMEWORK_NAMES.map((name) => `${FRAMEWORKS}/${name}.d.ts`),
   'src/index.d.ts',
+  'src/ssr.d.ts',
   'server/index.d.ts',
   'server/simulator/simulator.d.ts',
   'server/adapters/node.d.ts',

@@ -57,7 +57,10 @@ const TAG = 'athm-button'
 /** The file that whoever imports the package gets. */
 const MODULE = 'dist/index.js'
 
-const SOURCES = ['src/athm-button.ts', 'src/events.ts']
+const SOURCES = ['src/form-field.ts', 'src/athm-button.ts', 'src/events.ts']
+
+/** A class that the element is made of: what it brings is told of the element. */
+const PART = 'FormField'
 
 /** What the platform and Lit read of the class: nothing that a page would set. */
 const MACHINERY = new Set(['formAssociated', 'shadowRootOptions'])
@@ -68,7 +71,7 @@ export function createManifest(): Manifest {
   const events = readEventTypes(readSource('src/events.ts'))
   const declarations = read.modules
     .flatMap((module) => module.declarations)
-    .filter(({ kind }) => kind === 'class')
+    .filter(({ kind, name }) => kind === 'class' && name !== PART)
     .map((declaration) => refine(declaration, events))
   const declared = (name: string) => ({ name, module: MODULE })
   return {

@@ -1,11 +1,11 @@
 /** The element: attributes in, a button, a form's field. Its dialog is fetched when the customer comes near. */
 
-import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, type TemplateResult } from 'lit'
 import { styles } from './athm-button.styles.ts'
 import { BackendWatch } from './backend-watch.ts'
+import { renderButtonView } from './button-view.ts'
 import type { Dialog, DialogHost, DialogModule } from './dialog-host.ts'
-import { drawIcon, NEWS, PHONE_PATH } from './icons.ts'
-import { renderLabel } from './label.ts'
+import { FormField } from './form-field.ts'
 import { toLang } from './page-lang.ts'
 import { DEFAULT_BASE_PATH } from './protocol/routes.ts'
 import type { AthmItem } from './setup.ts'
@@ -118,9 +118,7 @@ import { VERSION } from './version.ts'
  * @cssprop --athm-font - The type.
  * @cssprop --athm-backdrop - What lies over the page.
  */
-export class AthmButton extends LitElement {
-  static readonly formAssociated = true
-
+export class AthmButton extends FormField {
   /** The version of the package: two of them on one page tell themselves apart. */
   static readonly version: string = VERSION
 
@@ -138,22 +136,22 @@ export class AthmButton extends LitElement {
   }
 
   static override properties = {
-    total: {},
-    order: {},
-    subtotal: {},
-    tax: {},
-    metadata1: { attribute: 'metadata-1' },
-    metadata2: { attribute: 'metadata-2' },
+    total: { useDefault: true },
+    order: { useDefault: true },
+    subtotal: { useDefault: true },
+    tax: { useDefault: true },
+    metadata1: { attribute: 'metadata-1', useDefault: true },
+    metadata2: { attribute: 'metadata-2', useDefault: true },
     items: { type: Array },
-    phoneNumber: { attribute: 'phone-number' },
-    timeout: { type: Number },
-    businessName: { attribute: 'business-name' },
-    baseUrl: { attribute: 'base-url' },
+    phoneNumber: { attribute: 'phone-number', useDefault: true },
+    timeout: { type: Number, useDefault: true },
+    businessName: { attribute: 'business-name', useDefault: true },
+    baseUrl: { attribute: 'base-url', useDefault: true },
     theme: { reflect: true },
     lang: { reflect: true, useDefault: true },
-    successUrl: { attribute: 'success-url' },
-    failureUrl: { attribute: 'failure-url' },
-    csrfToken: { attribute: 'csrf-token' },
+    successUrl: { attribute: 'success-url', useDefault: true },
+    failureUrl: { attribute: 'failure-url', useDefault: true },
+    csrfToken: { attribute: 'csrf-token', useDefault: true },
     disabled: { type: Boolean, reflect: true },
     name: { reflect: true, useDefault: true },
     required: { type: Boolean, reflect: true },
@@ -182,7 +180,6 @@ export class AthmButton extends LitElement {
   /** The page's own words: any of those in `src/texts`, in the language that the button speaks. */
   declare texts: AthmTexts
 
-  readonly #internals = this.attachInternals()
   readonly #backend = new BackendWatch(this, () => this.#baseUrl())
   #dialog: Dialog | undefined
   #loading: Promise<void> | undefined
@@ -236,6 +233,7 @@ export class AthmButton extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback()
     this.requestUpdate()
+    this.validate()
     this.#dialog?.connected()
     if (this.#dialog || !hasMemory()) return
     void this.#backend.look()
@@ -247,25 +245,28 @@ export class AthmButton extends LitElement {
     this.#dialog?.disconnected()
   }
 
+  /** @internal A style sheet is of one document: in another one, it takes those that the dialog makes. */
+  adoptedCallback(): void {
+    void this.#load().then(() => this.#dialog?.adopted())
+  }
+
+  /** Takes over what a server rendered, and the focus in it: it looks the same a moment later. */
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const wasFocused = this.shadowRoot?.activeElement
+    this.shadowRoot?.replaceChildren()
+    if (wasFocused) void this.updateComplete.then(() => this.focus())
+    return super.createRenderRoot()
+  }
+
   protected override render(): TemplateResult {
-    const { pay, errors } = this.#words
-    const hint = this.#backend.isAvailable ? this.#isOffline && errors.offline : errors.down
-    return html`
-      <button
-        class="pay"
-        part="button"
-        aria-haspopup="dialog"
-        ?disabled=${this.#isDisabled()}
-        @pointerover=${this.#load}
-        @focus=${this.#load}
-        @click=${this.open}
-      >
-        ${drawIcon(PHONE_PATH, NEWS)}
-        <span part="button-label"><slot>${renderLabel(pay)}</slot></span>
-      </button>
-      ${hint ? html`<p class="hint" part="unavailable" role="status">${hint}</p>` : nothing}
-      ${this.#dialog?.render()}
-    `
+    const view = renderButtonView({
+      label: this.#words.pay,
+      hint: this.#hint,
+      isDisabled: this.#isDisabled(),
+      onInterest: () => void this.#load(),
+      onClick: () => this.open(),
+    })
+    return html`${view}${this.#dialog?.render()}`
   }
 
   protected override updated(): void {
@@ -285,6 +286,10 @@ export class AthmButton extends LitElement {
     location.assign(url)
   }
 
+  protected override toMissing(): string {
+    return this.required && !this.#isPaid ? this.#hint || this.#words.required : ''
+  }
+
   get #words(): ButtonTexts {
     return withOwn(BUTTON_TEXTS[toLang(this)], this.texts)
   }
@@ -295,6 +300,13 @@ export class AthmButton extends LitElement {
 
   #baseUrl(): string {
     return toText(this.baseUrl) || AthmButton.defaultBaseUrl
+  }
+
+  /** Why there can be no payment now. */
+  get #hint(): string {
+    const { errors } = this.#words
+    if (this.#backend.isAvailable) return this.#isOffline ? errors.offline : ''
+    return errors.down
   }
 
   /** Fetches the dialog, once; after a failure, again at the next sign of interest. */
@@ -338,13 +350,15 @@ export class AthmButton extends LitElement {
 
   #settle(isPaid: boolean, reference: string | null): void {
     this.#isPaid = isPaid
-    this.#internals.setFormValue(reference)
+    // No state for the browser to fill a form with again: a reference has a payment behind it, or it is none.
+    this.internals.setFormValue(reference, null)
+    this.validate()
     this.requestUpdate()
   }
 
   /** Tells style sheets and the form where it is. */
   #reflect(phase: string): void {
-    const { states } = this.#internals
+    const { states } = this.internals
     this.dataset['state'] = phase
     try {
       states.clear()
@@ -352,13 +366,7 @@ export class AthmButton extends LitElement {
     } catch {
       // A browser whose custom states are dashed, or that has none: the attribute serves.
     }
-    const isMissing = this.required && !this.#isPaid
-    const button = this.renderRoot.querySelector('button') ?? undefined
-    this.#internals.setValidity(
-      isMissing ? { valueMissing: true } : {},
-      isMissing ? this.#words.required : '',
-      button,
-    )
+    this.validate()
   }
 }
 

@@ -18,8 +18,8 @@ const answers = new Map<string, Answer>()
  * Asks a backend, unless it is being asked or its answer is younger than so many milliseconds. Resolves to undefined
  * where it says nothing.
  */
-export function askConfig(baseUrl: string, maxAgeMs: number): Promise<Partial<ConfigView> | undefined> {
-  const url = `${baseUrl.replace(/\/+$/, '')}/${CONFIG_ROUTE.path}`
+export function askConfig(baseUrl: unknown, maxAgeMs: number): Promise<Partial<ConfigView> | undefined> {
+  const url = `${String(baseUrl).replace(/\/+$/, '')}/${CONFIG_ROUTE.path}`
   const known = answers.get(url)
   if (known && performance.now() - known.at < maxAgeMs) return known.config
   const answer: Answer = { at: Infinity, config: fetchConfig(url) }

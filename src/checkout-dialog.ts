@@ -14,7 +14,7 @@ import { renderDialog } from './payment-dialog.ts'
 import { dialogStyles } from './payment-dialog.styles.ts'
 import { formatPhoneField } from './phone-field.ts'
 import { pagePresence } from './presence.ts'
-import type { PaymentView } from './protocol/messages.ts'
+import { LIMITS, type PaymentView } from './protocol/messages.ts'
 import { formatPrice, isCents, parseDollars, type Cents } from './protocol/money.ts'
 import { formatPhone, parsePhone } from './protocol/phone.ts'
 import { Redirect, toRedirect } from './redirect.ts'
@@ -36,12 +36,25 @@ import { toDetail, toEvents } from './transition-events.ts'
 
 /** Makes the dialog of a button, and brings its styles along. */
 export function createDialog(host: DialogHost): Dialog {
-  const root = host.element.shadowRoot
-  if (root)
-    adoptStyles(root, [...(host.element.constructor as typeof StyledElement).elementStyles, dialogStyles])
+  wearStyles(host.element)
   const dialog = new CheckoutDialog(host)
   if (host.element.isConnected) dialog.connected()
   return dialog
+}
+
+/** Gives a button its styles and the dialog's. Documents can't share a sheet: another one gets sheets of its own. */
+function wearStyles({ shadowRoot, ownerDocument, constructor }: HTMLElement): void {
+  const styles = [...(constructor as typeof StyledElement).elementStyles, dialogStyles]
+  const { defaultView } = ownerDocument
+  if (!shadowRoot || !defaultView) return
+  if (ownerDocument === document) return adoptStyles(shadowRoot, styles)
+  shadowRoot.adoptedStyleSheets = styles.map((style) => {
+    const sheet = new defaultView.CSSStyleSheet()
+    sheet.replaceSync(
+      'cssText' in style ? style.cssText : [...style.cssRules].map((rule) => rule.cssText).join(''),
+    )
+    return sheet
+  })
 }
 
 /** As much of Lit's element class as the styles need. */
@@ -80,7 +93,8 @@ class CheckoutDialog implements Dialog {
           now: () => Date.now(),
         })
       },
-      toRequest: (phone) => toRequest(this.#terms, { phone, timeout: element.timeout, lang: host.lang }),
+      toRequest: (phone) =>
+        toRequest(this.#terms, { phone, timeout: Number(element.timeout), lang: host.lang }),
       // randomUUID is missing on pages without https, such as a phone's view of a development machine.
       createKey: () => crypto.getRandomValues(new Uint32Array(4)).join('-'),
       now: () => Date.now(),
@@ -144,6 +158,10 @@ class CheckoutDialog implements Dialog {
     this.#redirect.stop()
     this.#find('dialog')?.close()
     this.#moment = ''
+  }
+
+  adopted(): void {
+    wearStyles(this.#host.element)
   }
 
   render(): TemplateResult {
@@ -235,7 +253,7 @@ class CheckoutDialog implements Dialog {
       isPhoneWrong: this.#isPhoneWrong,
       isSandbox: config.mode === 'sandbox',
       secondsLeft,
-      shareLeft: Math.min(1, secondsLeft / element.timeout),
+      shareLeft: Math.min(1, secondsLeft / (Number(element.timeout) || LIMITS.defaultTimeoutS)),
       redirectHost: this.#redirect.host,
       announcement: this.#announcement,
       send: (type) => this.#checkout.send({ type }),

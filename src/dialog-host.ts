@@ -43,6 +43,8 @@ export interface Dialog {
   updated(): void
   connected(): void
   disconnected(): void
+  /** Called when the button is in another document, and in the one that it was made in again. */
+  adopted(): void
 }
 
 /** The dialog's module. */

@@ -35,7 +35,9 @@ export interface Setup extends Omit<Price, 'metadata1' | 'metadata2'> {
   /** The token of a signed order, which then says everything that Price does; else empty. */
   readonly order: string | null
   /** Seconds. */
-  readonly timeout: number
+  readonly timeout: unknown
+  /** Tells attributes: items that are null are no list where one is written, and none where it isn't. */
+  hasAttribute(name: string): boolean
 }
 
 /** What is to be paid in effect: by the signed order where there is one, else by the page's word. */
@@ -67,9 +69,10 @@ export function toTerms(setup: Setup, chosen: Cents | null): Terms {
   const token = toText(setup.order).trim()
   if (!token && !isOddOrder(setup)) {
     const { total, subtotal, tax, metadata1, metadata2, items } = setup
-    const price = { total: toAmount(total), subtotal: toAmount(subtotal), tax: toAmount(tax), items }
+    const price = { total: toAmount(total), subtotal: toAmount(subtotal), tax: toAmount(tax) }
     const metadata = { metadata1: toText(metadata1), metadata2: toText(metadata2) }
-    return { ...price, ...metadata, order: '', range: null, origins: null, isOnce: false }
+    const list = items ?? (setup.hasAttribute('items') ? null : [])
+    return { ...price, ...metadata, items: list, order: '', range: null, origins: null, isOnce: false }
   }
   const { isReusable, ...order } = readOrder(token) ?? UNREADABLE
   const total = order.range && chosen !== null ? formatDollars(chosen) : order.total

@@ -6,6 +6,13 @@ import { createManifest, type Declaration, type Entry } from '../scripts/manifes
 import type { Phase } from '../src/checkout/machine.ts'
 import { AthmButton } from '../src/index.ts'
 import * as events from '../src/events.ts'
+import { FormField } from '../src/form-field.ts'
+
+/** What the element's own classes define, without Lit's and the browser's. */
+const DEFINED = {
+  ...Object.getOwnPropertyDescriptors(FormField.prototype),
+  ...Object.getOwnPropertyDescriptors(AthmButton.prototype),
+}
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -77,7 +84,7 @@ function findProperties(): Property[] {
     attribute: toAttribute(String(name), options.attribute),
   }))
   const names = new Set(reactive.map(({ name }) => name))
-  const computed = Object.entries(Object.getOwnPropertyDescriptors(AthmButton.prototype))
+  const computed = Object.entries(DEFINED)
     .filter(([name, { get }]) => get !== undefined && !names.has(name))
     .map(([name]) => ({ name, isState: false, attribute: undefined }))
   return [...reactive, ...computed].filter(({ isState }) => !isState)
@@ -91,7 +98,7 @@ function toAttribute(name: string, attribute: string | boolean | undefined): str
 /** The methods that a page can call: neither those that the browser or Lit calls, nor the protected ones. */
 function findMethods(): string[] {
   const guarded = matches(/\bprotected (?:override )?(?:async )?(\w+)\(/g)
-  return Object.entries(Object.getOwnPropertyDescriptors(AthmButton.prototype))
+  return Object.entries(DEFINED)
     .filter(([name, { value }]) => typeof value === 'function' && !/^constructor$|Callback$/.test(name))
     .map(([name]) => name)
     .filter((name) => !guarded.includes(name))

@@ -1,0 +1,15 @@
+/** What stands for `lit` where the idle button is rendered without a page: templates and styles as data. */
+
+/** Keeps a template's strings and values, as Lit's own does. */
+export const html = (strings: TemplateStringsArray, ...values: readonly unknown[]): object => ({
+  strings,
+  values,
+})
+
+/** Keeps a style sheet's text. */
+export const css = (strings: TemplateStringsArray): { readonly cssText: string } => ({
+  cssText: strings.join(''),
+})
+
+/** Nothing at all. */
+export const nothing = Symbol('nothing')
