@@ -15,7 +15,11 @@ describe('what the page asks for', () => {
   afterEach(() => restore())
 
   /** What was warned of one thing: an earlier test's question to its backend may be answered late, in vain. */
-  const warningsOf = (word: string) => warnings.args.flat().filter((text) => String(text).includes(word))
+  const warningsOf = (word: string) =>
+    warnings.args
+      .flat()
+      .map(String)
+      .filter((text) => text.includes(word))
 
   const faults: readonly (readonly [string, Record<string, string>, string, string])[] = [
     ['a total that is no number', { total: '1250,00' }, 'total_not_a_number', en.errors.total],
