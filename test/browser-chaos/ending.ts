@@ -39,7 +39,8 @@ export async function settle(scene: Scene, ending: Customer): Promise<readonly s
     const hasButton = await within(tab.page.evaluate(() => !!customElements.get('athm-button')))
     if (!hasButton && isShop(tab)) await perform(scene, { what: 'reload', tab: tabs.list().indexOf(tab) })
   }
-  await untilTrue(() => findUnrest(scene))
+  const faults = await untilTrue(() => findUnrest(scene))
+  if (faults.length > 0) return faults
   // Whoever still waits is answered: what was asked of a phone meanwhile, too.
   for (let round = 0; round < 3; round++) if ((await shop.act(ending)) === 0) break
   return untilTrue(async () => [...(await findUnrest(scene)), ...(await compareBooks(scene))])
