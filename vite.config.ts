@@ -41,12 +41,12 @@ export function elementBundle(outDir: string): InlineConfig {
 
 /** The element for a script tag: one file with lit inside, as small as it gets. */
 export function standaloneBundle(outDir: string): InlineConfig {
-  return smallBundle(outDir, 'standalone.ts', 'standalone.js')
+  return smallBundle(outDir, join(ROOT, 'src', 'standalone.ts'), 'standalone.js')
 }
 
 /** The dialog that the standalone file fetches on first use. Its lit is that file's. */
 export function standaloneDialogBundle(outDir: string): InlineConfig {
-  const config = smallBundle(outDir, 'checkout-dialog.ts', 'standalone-dialog.js')
+  const config = smallBundle(outDir, join(ROOT, 'src', 'checkout-dialog.ts'), 'standalone-dialog.js')
   return { ...config, resolve: { alias: { lit: join(ROOT, 'src', 'standalone-lit.ts') } } }
 }
 
@@ -64,11 +64,12 @@ export function ssrBundle(outDir: string): InlineConfig {
   }
 }
 
-function smallBundle(outDir: string, entry: string, fileName: string): InlineConfig {
+/** One file with all that it imports inside, as small as it gets. */
+export function smallBundle(outDir: string, entry: string, fileName: string): InlineConfig {
   const build: InlineConfig['build'] = {
     target: 'es2022',
     sourcemap: true,
-    lib: { entry: join(ROOT, 'src', entry), formats: ['es'], fileName: () => fileName },
+    lib: { entry, formats: ['es'], fileName: () => fileName },
     rolldownOptions: {
       output: {
         // Library mode keeps white space unless told so here, and that drops the licences: the banner brings them back.

@@ -1,0 +1,1 @@
+import '@google-pay/button-element'
