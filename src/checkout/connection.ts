@@ -40,6 +40,9 @@ export function createConnection({ baseUrl, toCsrfToken, fetch }: ConnectionOpti
     const url = query ? `${toUrl(route)}?${String(new URLSearchParams(query))}` : toUrl(route)
     const headers: Record<string, string> = { accept: 'application/json, text/event-stream' }
     const csrfToken = toCsrfToken()
+    // fetch refuses such a header as it does a lost network, for which one would wait.
+    if (/[^\x20-\x7e]/.test(csrfToken))
+      throw new AthmError('invalid_body', 'csrf-token has letters that no header can carry.')
     if (clientSecret) headers['authorization'] = `Bearer ${clientSecret}`
     if (body) headers['content-type'] = 'application/json'
     if (key) headers['idempotency-key'] = key

@@ -50,6 +50,12 @@ describe('the client of the protocol', () => {
     assert.equal(requests[1]?.init.body, '{"payment_id":"p 1"}')
   })
 
+  it('takes a CSRF token that no header can carry for the page’s fault, and not for a lost network', async () => {
+    const { api, requests } = createClient(() => Response.json(view, { status: 201 }), 'line\nbreak')
+    await assert.rejects(api.initiate(body, 'key-1'), { code: 'invalid_body' })
+    assert.equal(requests.length, 0)
+  })
+
   const refusals: readonly (readonly [
     title: string,
     answer: () => Response | Promise<Response>,
