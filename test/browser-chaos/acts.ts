@@ -30,7 +30,7 @@ export async function perform(scene: Scene, act: Act): Promise<string> {
       return tabs.list().length < MAX_TABS ? (await tabs.open()).name : 'enough tabs'
     case 'offline':
     case 'online':
-      await tabs.context.setOffline(act.what === 'offline')
+      await tabs.setOffline(act.what === 'offline')
       return 'done'
     case 'cut':
       shop.weather.cut()

@@ -3,7 +3,7 @@
 import { isShop, look, perform, type Scene } from './acts.ts'
 import type { Screen } from './probe.ts'
 import type { Customer } from './schedule.ts'
-import { readControls, readScreen, within, type Tab } from './tabs.ts'
+import { arrive, readControls, readScreen, within, type Tab } from './tabs.ts'
 import type { PaymentLine } from './witness.ts'
 
 /** How often is looked whether everything has come to rest, and how long lies between two looks, in real milliseconds. */
@@ -28,22 +28,27 @@ export async function settle(scene: Scene, ending: Customer): Promise<readonly s
   const { shop, tabs } = scene
   shop.weather.clear()
   shop.simulator.faults.clear()
-  await tabs.context.setOffline(false)
+  await tabs.setOffline(false)
   for (const tab of tabs.list()) {
-    const { pathname } = new URL(tab.page.url())
-    if (pathname === '/elsewhere') await perform(scene, { what: 'back', tab: tabs.list().indexOf(tab) })
-    else if (!['/shop', '/thanks', '/cart'].includes(pathname))
-      await within(tab.page.goto(`${shop.url}/shop`, { waitUntil: 'commit' }))
+    if (new URL(tab.page.url()).pathname === '/elsewhere')
+      await perform(scene, { what: 'back', tab: tabs.list().indexOf(tab) })
+    await mend(scene, tab)
     await look(tab, false)
-    // A script that was lost leaves a page without a button, which people load again.
-    const hasButton = await within(tab.page.evaluate(() => !!customElements.get('athm-button')))
-    if (!hasButton && isShop(tab)) await perform(scene, { what: 'reload', tab: tabs.list().indexOf(tab) })
   }
   const faults = await untilTrue(() => findUnrest(scene))
   if (faults.length > 0) return faults
   // Whoever still waits is answered: what was asked of a phone meanwhile, too.
   for (let round = 0; round < 3; round++) if ((await shop.act(ending)) === 0) break
   return untilTrue(async () => [...(await findUnrest(scene)), ...(await compareBooks(scene))])
+}
+
+/** Loads a page again of which the browser, or the button, could not be had: as people do. */
+async function mend({ shop }: Scene, tab: Tab): Promise<void> {
+  const screen = await readScreen(tab)
+  const { pathname } = new URL(screen?.path ?? '/', shop.url)
+  const isWhole = pathname === '/shop' ? screen?.isDefined : pathname === '/thanks' || pathname === '/cart'
+  if (isWhole) return
+  await arrive(tab.page, `${shop.url}/shop`)
 }
 
 /** Asks again until nothing is wrong, twice in a row. Returns what is wrong in the end. */

@@ -9,6 +9,8 @@ export interface Screen {
   readonly load: string
   /** The page's path, with its query. */
   readonly path: string
+  /** Whether the button's script has come. */
+  readonly isDefined: boolean
   /** The button's phase; empty where there is no button. */
   readonly phase: string
   /** Whether the dialog is on screen. */
@@ -86,6 +88,7 @@ export function watchButton(names: readonly string[]): void {
     return {
       load,
       path: location.pathname + location.search,
+      isDefined: !!root,
       phase: button?.dataset['state'] ?? '',
       isOpen: dialog?.open ?? false,
       said: texts.map(({ textContent }) => textContent.trim().replaceAll(/\s+/g, ' ')).join(' | '),

@@ -78,7 +78,7 @@ export async function runSeed(browser: Browser, seed: number): Promise<Outcome> 
     const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return { seed, violations: [`the run itself: ${fault}`], timeline, counts: await count(shop, witness) }
   } finally {
-    await tabs.context.close()
+    await tabs.leave()
     await shop.close()
   }
 }

@@ -1,8 +1,11 @@
 /** The tabs of one browser, as a customer has them. */
 
-import type { Browser, BrowserContext, Page } from 'playwright'
+import type { Browser, Page } from 'playwright'
 import { speedUp, watchButton, type Control, type Report, type Screen } from './probe.ts'
 import { SPEED } from './shop.ts'
+
+/** How long a page may take to come, where nothing keeps it from coming but a machine that is busy. */
+const ARRIVAL_MS = 60_000
 
 /** One tab. */
 export interface Tab {
@@ -19,7 +22,10 @@ export interface TabsListener {
 
 /** All tabs of one customer. */
 export interface Tabs {
-  readonly context: BrowserContext
+  /** Takes the network away, or gives it back. */
+  setOffline(isWanted: boolean): Promise<void>
+  /** Closes them all. */
+  leave(): Promise<void>
   /** The open ones, oldest first. */
   list(): readonly Tab[]
   open(path?: string): Promise<Tab>
@@ -50,6 +56,7 @@ export async function openTabs(browser: Browser, url: string, listener: TabsList
   const context = await browser.newContext({ viewport: { width: 480, height: 640 }, reducedMotion: 'reduce' })
   const tabs: Tab[] = []
   let opened = 0
+  let isOffline = false
 
   await context.addInitScript(speedUp, { speed: SPEED, epoch: Date.now() })
   await context.addInitScript(watchButton, EVENTS)
@@ -70,12 +77,16 @@ export async function openTabs(browser: Browser, url: string, listener: TabsList
 
   async function open(path = '/shop'): Promise<Tab> {
     const page = await context.newPage()
-    await page.goto(url + path, { waitUntil: 'commit', timeout: PATIENCE_MS })
+    await arrive(page, url + path)
     return { name: nameOf(page), page }
   }
 
   return {
-    context,
+    async setOffline(isWanted) {
+      isOffline = isWanted
+      await context.setOffline(isWanted)
+    },
+    leave: () => context.close(),
     list: () => [...tabs],
     open,
     async duplicate({ page }) {
@@ -84,11 +95,14 @@ export async function openTabs(browser: Browser, url: string, listener: TabsList
     async kill({ page }) {
       const kept = await within(page.evaluate(() => JSON.stringify({ ...sessionStorage })))
       await crash(page)
+      // What a browser brings back needs no network, but a page of ours to put it in does.
+      await context.setOffline(false)
       const { page: restored } = await open('/empty')
       await within(
         restored.evaluate((text) => void Object.assign(sessionStorage, JSON.parse(text)), kept ?? '{}'),
       )
-      await restored.goto(`${url}/shop`, { waitUntil: 'commit', timeout: PATIENCE_MS })
+      await context.setOffline(isOffline)
+      await arrive(restored, `${url}/shop`)
     },
     close: ({ page }) => within(page.close()),
   }
@@ -115,6 +129,11 @@ export async function within<T>(asked: Promise<T>, ms = PATIENCE_MS): Promise<T 
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** Goes to a page, or to the browser's own page that says that there is no network. */
+export async function arrive(page: Page, url: string): Promise<void> {
+  await within(page.goto(url, { waitUntil: 'commit', timeout: ARRIVAL_MS }), ARRIVAL_MS)
 }
 
 async function crash(page: Page): Promise<void> {

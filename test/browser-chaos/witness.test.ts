@@ -17,6 +17,7 @@ const PAYMENT: PaymentLine = {
 const SCREEN: Screen = {
   load: 'a',
   path: '/shop',
+  isDefined: true,
   phase: 'waiting',
   isOpen: true,
   said: 'Confirma en tu app',
