@@ -18,7 +18,7 @@ export type ChaosBrowser = 'chromium' | 'firefox'
 const LANES = 3
 
 /** A browser is a fresh one after so many runs. */
-const RUNS_A_BROWSER = 50
+const RUNS_A_BROWSER = 25
 
 /**
  * Runs the button against everything that happens to a page, by seeds: `npm run chaos -- --seeds 300`. A seed that fails
