@@ -80,19 +80,19 @@ function toFile(name: string, { theme, colorScheme, lang }: Shop, width: number)
   return `${moment}.${theme}${colorScheme === 'dark' ? '-on-dark' : ''}.${lang}.${width}.png`
 }
 
-/** Plays each moment once, and takes its pictures while it lasts. */
+/** Plays each moment once, in a tab that remembers no payment, and takes its pictures while it lasts. */
 async function takeAll(browser: Browser, byMoment: (readonly Shot[])[], out: string): Promise<void> {
-  const context = await browser.newContext({ deviceScaleFactor: 2, reducedMotion: 'reduce' })
-  const page = await context.newPage()
   for (let shots = byMoment.shift(); shots; shots = byMoment.shift()) {
+    const context = await browser.newContext({ deviceScaleFactor: 2, reducedMotion: 'reduce' })
+    const page = await context.newPage()
     for (const [index, { moment, shop, size, file }] of shots.entries()) {
       await page.setViewportSize(size)
       if (index === 0) await stage(page, moment, shop)
       else await dress(page, shop)
       await page.screenshot({ path: join(out, file), caret: 'initial' })
     }
+    await context.close()
   }
-  await context.close()
 }
 
 /** Every picture with its name, as wide as fits beside others. */
