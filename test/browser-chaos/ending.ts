@@ -90,9 +90,14 @@ function judge(screen: Screen, payments: readonly PaymentLine[]): string | undef
   if (QUIET.has(phase)) {
     return row && isLive(row) ? `shows ${phase}, and its payment is ${row.status}` : undefined
   }
-  if (!row) return phase === 'failed' ? undefined : `shows ${phase} of no payment`
+  // A page that was paid stays completed when another payment was only thought of, and then tells of none.
+  const isPaid = payments.some(({ status }) => status === 'COMPLETED')
+  if (!row)
+    return phase === 'failed' || (phase === 'completed' && isPaid)
+      ? undefined
+      : `shows ${phase} of no payment`
   if (row.review) return undefined
-  const isPaidBefore = phase === 'failed' && payments.some(({ status }) => status === 'COMPLETED')
+  const isPaidBefore = phase === 'failed' && isPaid
   return isPaidBefore || HONEST[row.status].includes(phase)
     ? undefined
     : `shows ${phase} ("${said}"), and its payment is ${row.status}`
