@@ -2,6 +2,7 @@
 
 import { html, type TemplateResult } from 'lit'
 import { isPaidBefore, type CheckoutState } from './checkout/machine.ts'
+import type { PaymentView } from './protocol/messages.ts'
 import { formatPhone } from './protocol/phone.ts'
 import { ERROR_TEXTS, type Texts } from './texts/index.ts'
 
@@ -60,7 +61,7 @@ export function toMessage({ state, texts }: DialogView): [title: string, text: s
     case 'completed':
       return [texts.completed, texts.completedText]
     case 'cancelled':
-      return [texts.cancelled, sentence || texts.cancelledText]
+      return [texts.cancelled, sentence || toCancelled(texts, payment)]
     case 'expired':
       return [texts.expired, sentence || texts.expiredText]
     case 'failed':
@@ -72,6 +73,11 @@ export function toMessage({ state, texts }: DialogView): [title: string, text: s
     default:
       return [texts[phase], '']
   }
+}
+
+function toCancelled(texts: Texts, payment: PaymentView | null): string {
+  const by = payment?.cancelled_by
+  return by ? texts.cancelledBy[by] : texts.cancelledText
 }
 
 /** Fills the braces of a sentence: with a value by its name, else with their own words. */

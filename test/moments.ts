@@ -6,6 +6,7 @@
 import type { Phase } from '../src/checkout/machine.ts'
 import type { ErrorCode } from '../src/protocol/errors.ts'
 import type { ConfigView, OrderPayload, PaymentView } from '../src/protocol/messages.ts'
+import { CANCELLERS } from '../src/protocol/payment.ts'
 
 /** What a customer does: with a field, with the list of items, or by pressing what has that text. */
 export type Act =
@@ -115,6 +116,12 @@ export const MOMENTS: readonly Moment[] = [
   },
   { name: 'paid before', phase: 'cancelled', view: { status: 'CANCEL', code: 'order_paid' }, does: PAYS },
   { name: 'cancelled', phase: 'cancelled', view: { status: 'CANCEL' }, does: PAYS },
+  ...CANCELLERS.map((by): Moment => ({
+    name: `cancelled by the ${by}`,
+    phase: 'cancelled',
+    view: { status: 'CANCEL', cancelled_by: by },
+    does: PAYS,
+  })),
   {
     name: 'cancelled, redirect',
     phase: 'cancelled',

@@ -4,6 +4,7 @@ import {
   formatDollars,
   isEnd,
   toCents,
+  type Canceller,
   type Cents,
   type Item,
   type Payment,
@@ -74,7 +75,15 @@ export function toPaymentView(row: PaymentRow, now: number): PaymentView {
     expires_at: row.expires_at === null ? null : new Date(row.expires_at).toISOString(),
     server_time: new Date(now).toISOString(),
     code: row.review === null ? row.code : 'review',
+    cancelled_by: toCanceller(row),
   }
+}
+
+function toCanceller(row: PaymentRow): Canceller | null {
+  if (row.status !== 'CANCEL') return null
+  if (row.cancel_cause !== null) return row.cancel_cause === 'customer' ? 'customer' : 'business'
+  // Nobody here cancelled it, nor did its time: before the customer's yes, that leaves a no in the app.
+  return row.confirmed_at === null ? 'app' : null
 }
 
 /** Shows a row to the merchant's own code. */

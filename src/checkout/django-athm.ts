@@ -73,8 +73,9 @@ export function createDjangoDialect(ask: Connection['ask'], now: () => number): 
     const view = toView(payment, told)
     if (view.status !== 'CANCEL') return isEnd(view.status) || !isUnsure ? view : { ...view, verifying: true }
     if (isLeftBy === 'page') return { ...view, status: 'FAILED', code: 'refused' }
+    if (isLeftBy) return { ...view, cancelled_by: isLeftBy }
     // Upstream has one word for cancelled and for expired. Where nobody here cancelled, the time tells.
-    const isOver = !isLeftBy && now() >= Date.parse(payment.expiresAt)
+    const isOver = now() >= Date.parse(payment.expiresAt)
     return isOver ? { ...view, status: 'EXPIRED' } : view
   }
 
@@ -166,5 +167,6 @@ function toView({ paymentId, ecommerceId, total, expiresAt }: DjangoHandle, told
     expires_at: expiresAt,
     server_time: '',
     code: null,
+    cancelled_by: null,
   }
 }

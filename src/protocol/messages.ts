@@ -2,7 +2,7 @@
 
 import { AthmError, isErrorCode, type ErrorCode } from './errors.ts'
 import { isCents, MAX_TOTAL, MIN_TOTAL, parseDollars, type Cents } from './money.ts'
-import { isPaymentStatus, type Item, type PaymentStatus } from './payment.ts'
+import { CANCELLERS, isPaymentStatus, type Canceller, type Item, type PaymentStatus } from './payment.ts'
 import { parsePhone, type Phone } from './phone.ts'
 
 /** What the wire allows, in the units of the field's name. */
@@ -102,6 +102,8 @@ export interface PaymentView {
   expires_at: string | null
   server_time: string
   code: ErrorCode | null
+  /** Null unless the status is CANCEL and there is evidence of who it was. */
+  cancelled_by: Canceller | null
 }
 
 /** The answer to `POST api/initiate/`. */
@@ -331,6 +333,7 @@ export function parsePaymentView(value: unknown): PaymentView {
       expires_at: parseText(value['expires_at']),
       server_time: parseText(value['server_time']) ?? '',
       code: isErrorCode(value['code']) ? value['code'] : null,
+      cancelled_by: CANCELLERS.find((who) => who === value['cancelled_by']) ?? null,
     }
   }
   throw new AthmError('unexpected_answer', 'The answer is not a payment.')

@@ -50,6 +50,15 @@ export function isPaymentStatus(value: unknown): value is PaymentStatus {
   return (PAYMENT_STATUSES as readonly unknown[]).includes(value)
 }
 
+/** Who can cancel a payment. */
+export const CANCELLERS = ['customer', 'app', 'business'] as const
+
+/**
+ * Who cancelled a payment. customer: whoever held its client secret, the customer on the page. app: the customer in the
+ * app of ATH Móvil. business: the business, or its backend in its name.
+ */
+export type Canceller = (typeof CANCELLERS)[number]
+
 /** Something bought. `price` and `tax` are per line as the merchant states them; nothing here adds them up. */
 export interface Item {
   readonly name: string

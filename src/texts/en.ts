@@ -46,6 +46,11 @@ export const en = {
   verifyingNote: "You can close this window: your payment won't be lost.",
   cancelled: 'Payment cancelled',
   cancelledText: 'You were not charged.',
+  cancelledBy: {
+    customer: 'You cancelled this payment. You were not charged.',
+    app: 'It was cancelled in your ATH Móvil app. You were not charged.',
+    business: 'The business cancelled this payment. You were not charged.',
+  },
   expired: 'Time ran out',
   expiredText: 'You were not charged. You can try again.',
   failed: 'The payment was not made',

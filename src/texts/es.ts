@@ -44,6 +44,11 @@ export const es: Texts = {
   verifyingNote: 'Puedes cerrar esta ventana: tu pago no se pierde.',
   cancelled: 'Pago cancelado',
   cancelledText: 'No se cobró nada.',
+  cancelledBy: {
+    customer: 'Cancelaste este pago. No se cobró nada.',
+    app: 'Se canceló en tu app de ATH Móvil. No se cobró nada.',
+    business: 'El negocio canceló este pago. No se cobró nada.',
+  },
   expired: 'Se acabó el tiempo',
   expiredText: 'No se cobró nada. Puedes intentarlo otra vez.',
   failed: 'No se hizo el pago',

@@ -73,11 +73,35 @@ describe('leaving the dialog', () => {
     await page.button.updateComplete
     await page.press('Yes, cancel')
     await page.reach('cancelled')
-    expect(page.text).to.contain('You were not charged.')
+    expect(page.text).to.contain('You cancelled this payment. You were not charged.')
     expect(page.names.filter((name) => name === 'cancelled')).to.have.length(1)
     await page.press('Try again')
     expect(page.phase).to.equal('phone')
     expect(page.find<HTMLInputElement>('input').value).to.equal('(787) 555-0101')
+  })
+
+  for (const [by, sentence] of [
+    ['app', 'It was cancelled in your ATH Móvil app. You were not charged.'],
+    ['business', 'The business cancelled this payment. You were not charged.'],
+    [null, 'You were not charged.'],
+  ] as const)
+    it(`is told who cancelled, where the server knows: ${by ?? 'nobody does'}`, async () => {
+      const page = stage.show()
+      await page.wait()
+      await until(() => stage.backend.of('events').length > 0)
+      stage.backend.set({ status: 'CANCEL', cancelled_by: by })
+      await page.reach('cancelled')
+      expect(page.find('h2 + p').textContent?.trim()).to.equal(sentence)
+    })
+
+  it('is told why, before who, where the business gave a reason', async () => {
+    const page = stage.show()
+    await page.wait()
+    await until(() => stage.backend.of('events').length > 0)
+    stage.backend.set({ status: 'CANCEL', cancelled_by: 'business', code: 'vetoed' })
+    await page.reach('cancelled')
+    expect(page.text).to.contain('The business did not accept this payment.')
+    expect(page.text).to.not.contain('cancelled this payment')
   })
 
   it('shows that the payment won when the cancel came too late', async () => {

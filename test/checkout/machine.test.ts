@@ -27,6 +27,7 @@ const toView = (status: PaymentStatus, more: Partial<PaymentView> = {}): Payment
   expires_at: '2026-01-01T00:10:00Z',
   server_time: '2026-01-01T00:00:00Z',
   code: null,
+  cancelled_by: null,
   ...more,
 })
 

@@ -68,7 +68,8 @@ suite('a payment at a django-athm backend', () => {
     const { begin, watch, act, clock } = await visit(t)
     const refused = await begin()
     await act(refused, 'refuse')
-    assert.equal((await watch(refused, ended)).at(-1)?.status, 'CANCEL')
+    const last = (await watch(refused, ended)).at(-1)
+    assert.deepEqual([last?.status, last?.cancelled_by], ['CANCEL', null])
     const late = await begin()
     await clock.advance(601_000)
     assert.equal((await watch(late, ended)).at(-1)?.status, 'EXPIRED')
@@ -197,7 +198,8 @@ suite('a cancel', () => {
   test('that went through is one', async (t) => {
     const { begin, api, ticket } = await visit(t)
     const payment = await begin()
-    assert.equal((await api.cancel(payment)).status, 'CANCEL')
+    const { status, cancelled_by } = await api.cancel(payment)
+    assert.deepEqual([status, cancelled_by], ['CANCEL', 'customer'])
     assert.equal(await ticket(payment), 'CANCEL')
   })
 

@@ -56,7 +56,7 @@ test('refuses: says so, charges nothing, and goes to failure-url', async ({ back
   const till = await openShop({ attributes: 'total="25.00" failure-url="/shop?cart=1"' })
   await till.pay('7875550102')
   await expect(till.dialog).toContainText('Pago cancelado')
-  await expect(till.dialog).toContainText('No se cobró nada.')
+  await expect(till.dialog).toContainText('Se canceló en tu app de ATH Móvil. No se cobró nada.')
   await till.page.waitForURL(/status=cancelled/)
   expect(new URL(till.page.url()).searchParams.get('cart')).toBe('1')
   expect(backend.rows()).toMatchObject([{ status: 'CANCEL' }])

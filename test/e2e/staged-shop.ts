@@ -108,7 +108,7 @@ async function answer(route: Route, moment: Moment, shop: Shop): Promise<void> {
         body: `event: payment\ndata: ${JSON.stringify(view)}\n\n`,
       })
     case '/athm/api/cancel/':
-      return moment.isDeaf ? undefined : json(200, { ...view, status: 'CANCEL' })
+      return moment.isDeaf ? undefined : json(200, { ...view, status: 'CANCEL', cancelled_by: 'customer' })
     case '/athm/api/status/':
     case '/athm/api/authorize/':
       return moment.isAway ? route.abort() : json(200, view)
@@ -130,6 +130,7 @@ function toView({ view, secondsLeft = 600 }: Moment): PaymentView {
     expires_at: new Date(now + secondsLeft * 1000).toISOString(),
     server_time: new Date(now).toISOString(),
     code: null,
+    cancelled_by: null,
     ...view,
   }
 }

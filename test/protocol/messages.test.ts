@@ -233,6 +233,7 @@ describe('a payment view', () => {
       expires_at: null,
       server_time: '',
       code: null,
+      cancelled_by: null,
     })
   })
 
@@ -248,12 +249,20 @@ describe('a payment view', () => {
       expires_at: '2026-01-01T00:10:00.000Z',
       server_time: '2026-01-01T00:00:00.000Z',
       code: 'review',
+      cancelled_by: 'app',
     }
     assert.deepEqual(parsePaymentView(view), view)
   })
 
   test('keeps no code that this version does not know', () => {
     assert.equal(parsePaymentView({ ...goodView, code: 'from_the_future' }).code, null)
+  })
+
+  test('says who cancelled it only in words that this version knows', () => {
+    const read = (by: unknown) => parsePaymentView({ ...goodView, cancelled_by: by }).cancelled_by
+    assert.deepEqual(['customer', 'app', 'business'].map(read), ['customer', 'app', 'business'])
+    for (const strange of ['bank', '', 'constructor', 1, ['app'], null, undefined])
+      assert.equal(read(strange), null)
   })
 
   test('of another shape is an unexpected answer', () => {

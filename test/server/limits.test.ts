@@ -123,7 +123,7 @@ suite('beforeAuthorize', () => {
     await control(payment.ecommerceId, 'confirm')
     await clock.advance(5_000)
     const view = await payment.status()
-    assert.deepEqual([view.status, view.code], ['CANCEL', 'vetoed'])
+    assert.deepEqual([view.status, view.code, view.cancelled_by], ['CANCEL', 'vetoed', 'business'])
     assert.deepEqual(asked, [`${payment.paymentId} CONFIRM`])
     assert.deepEqual([await movements(), calls.includes('authorization')], [[], false])
   })

@@ -33,7 +33,26 @@ suite('a payment, driven by the server alone', () => {
     await clock.advance(4_000)
     const view = await payment.status()
     assert.deepEqual([view.status, view.code, view.ecommerce_id], ['CANCEL', null, null])
+    assert.equal(view.cancelled_by, 'app')
     assert.deepEqual(await movements(), [])
+  })
+
+  test('cancelled upstream after the customer’s yes does not say by whom', async (t) => {
+    const { pay, control, clock, interfere } = await createSandbox(t)
+    const payment = await pay()
+    interfere(({ path }, pass) =>
+      path.endsWith('/authorization') ? Promise.reject(new Error('away')) : pass(),
+    )
+    await control(payment.ecommerceId, 'confirm')
+    await clock.advance(3_000)
+    interfere(async ({ path }, pass) => {
+      const answer = await pass()
+      if (!path.endsWith('/findPayment')) return answer
+      return { ...answer, body: answer.body.replace('"CONFIRM"', '"CANCEL"') }
+    })
+    await clock.advance(10_000)
+    const view = await payment.status()
+    assert.deepEqual([view.status, view.cancelled_by], ['CANCEL', null])
   })
 
   test('expires when the customer never answers, by ATH Móvil’s word and not by the clock here', async (t) => {
@@ -174,6 +193,7 @@ suite('an authorization', () => {
     await clock.advance(5_000)
     const view = await payment.status()
     assert.deepEqual([view.status, view.code], ['CANCEL', 'amount_mismatch'])
+    assert.equal(view.cancelled_by, 'business')
     assert.equal(calls.includes('authorization'), false)
   })
 })
@@ -184,6 +204,7 @@ suite('a cancel', () => {
     const payment = await pay()
     const { status, body } = await payment.cancel()
     assert.deepEqual([status, body['status'], body['code']], [200, 'CANCEL', null])
+    assert.equal(body['cancelled_by'], 'customer')
     assert.equal((await tickets()).at(-1)?.status, 'CANCEL')
   })
 
@@ -193,7 +214,7 @@ suite('a cancel', () => {
     await control(payment.ecommerceId, 'confirm')
     await clock.advance(3_000)
     const { status, body } = await payment.cancel()
-    assert.deepEqual([status, body['status']], [200, 'COMPLETED'])
+    assert.deepEqual([status, body['status'], body['cancelled_by']], [200, 'COMPLETED', null])
   })
 
   test('that can not reach ATH Móvil is not called cancelled, and is carried out later', async (t) => {

@@ -116,7 +116,7 @@ export class FakeBackend {
         this.view = { ...openView(++this.#payments), total: String(body['total'] ?? '25.00') }
         return HttpResponse.json({ ...this.view, client_secret: `secret-${this.#payments}` }, { status: 201 })
       case 'cancel':
-        if (this.view.status !== 'COMPLETED') this.set({ status: 'CANCEL' })
+        if (this.view.status !== 'COMPLETED') this.set({ status: 'CANCEL', cancelled_by: 'customer' })
         return HttpResponse.json({ ...this.view })
       case 'events':
         return this.#stream()
@@ -190,6 +190,7 @@ export function openView(number: number): PaymentView {
     expires_at: new Date(now + 600_000).toISOString(),
     server_time: new Date(now).toISOString(),
     code: null,
+    cancelled_by: null,
   }
 }
 
