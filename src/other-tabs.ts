@@ -33,7 +33,12 @@ export class OtherTabs {
     if (!('locks' in navigator)) return true
     this.#name = name
     const { signal } = (this.#member = new AbortController())
-    this.#channel = new BroadcastChannel(CHANNEL)
+    try {
+      this.#channel = new BroadcastChannel(CHANNEL)
+    } catch {
+      // Where tabs can't speak to each other, each one is alone.
+      return true
+    }
     this.#channel.addEventListener('message', ({ data }: MessageEvent) => {
       if (isObject(data) && data['ask'] === name) this.#channel?.postMessage({ name, kept: this.#toKept() })
     })
@@ -60,6 +65,7 @@ export class OtherTabs {
   leave(): void {
     this.#member?.abort()
     this.#channel?.close()
+    this.#channel = undefined
     this.#name = ''
     this.isLead = true
   }
