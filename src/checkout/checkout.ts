@@ -72,7 +72,7 @@ export class Checkout {
     const { phase, phone, payment, error, open, leaving } = this.state
     if (!phone) return null
     const rest = { phone, leaving, view: payment, skewMs: this.#skewMs }
-    const nothing = { open: false, told: false, request: null, handle: null }
+    const nothing = { open: false, told: false, request: null, unanswered: false, handle: null }
     if (payment && isEnd(payment.status)) {
       // What is over needs no right to it any more. That it was paid is remembered even once it was told, until it is
       // left: a page that is loaded anew just then should not ask for the money again.
@@ -83,17 +83,17 @@ export class Checkout {
     if (payment)
       return isUnderWay(this.state) ? { ...rest, ...nothing, open, handle: this.#handle ?? null } : null
     // A request that was given up is remembered for its key. It goes on only if the customer asks again.
-    return this.#unsettled
-      ? { ...rest, ...nothing, open: phase === 'initiating', request: this.#unsettled }
-      : null
+    const [request, isAsked] = [this.#unsettled, phase === 'initiating']
+    const unanswered = isAsked || this.#isUnanswered
+    return request ? { ...rest, ...nothing, open: isAsked, request, unanswered } : null
   }
 
   /** Goes on with a payment that this tab remembers. */
-  resume({ phone, open, leaving, told, request, handle, view, skewMs }: KeptPayment): void {
+  resume({ phone, open, leaving, told, request, unanswered, handle, view, skewMs }: KeptPayment): void {
     this.#api = this.#host.createApi()
     this.#handle = handle ?? undefined
     this.#unsettled = request ?? undefined
-    this.#isUnanswered = true
+    this.#isUnanswered = unanswered
     this.#skewMs = skewMs
     this.#isKnown = false
     if (told) this.send({ type: 'open', error: null, paid: view })

@@ -19,6 +19,8 @@ export interface PaymentRequest {
 export interface KeptPayment extends Pick<CheckoutState, 'open' | 'leaving'> {
   readonly phone: Phone
   readonly request: PaymentRequest | null
+  /** Nobody answered the request yet: whether it arrived is not known. */
+  readonly unanswered: boolean
   readonly handle: PaymentHandle | null
   /** The latest that was known of it. */
   readonly view: PaymentView | null
@@ -31,7 +33,7 @@ export interface KeptPayment extends Pick<CheckoutState, 'open' | 'leaving'> {
 /** Reads what a tab remembers. Returns null for anything else: a storage belongs to its whole origin. */
 export function parseKept(value: unknown): KeptPayment | null {
   if (!isObject(value)) return null
-  const { open, told, leaving, skewMs } = value
+  const { open, told, leaving, skewMs, unanswered } = value
   const phone = parsePhone(value['phone'])
   const request = isRequest(value['request']) ? value['request'] : null
   const handle = isHandle(value['handle']) ? value['handle'] : null
@@ -42,6 +44,7 @@ export function parseKept(value: unknown): KeptPayment | null {
     return {
       phone,
       request,
+      unanswered: unanswered !== false,
       handle,
       view,
       open: open === true,

@@ -158,6 +158,24 @@ describe('a button whose backend is django-athm', () => {
     hidden.restore()
   }).timeout(15_000)
 
+  it('sends again, after a reload as before it, what was answered with a page of HTML', async () => {
+    const answer = stage.backend.answers.get('initiate')
+    stage.backend.answers.set('initiate', () => htmlPage(403))
+    const before = stage.show()
+    await before.submit()
+    await before.reach('phone')
+    await before.press('Close')
+    before.die()
+    const page = stage.show()
+    await page.submit()
+    await page.reach('phone')
+    expect(page.text).to.contain(en.errors.server)
+    expect(sent('initiate')).to.have.length(2)
+    if (answer) stage.backend.answers.set('initiate', answer)
+    await page.press('Continue')
+    await page.reach('waiting')
+  })
+
   it('sends no second request by itself after one that nobody answered', async () => {
     stage.backend.answers.set('initiate', () => Response.error())
     const page = stage.show()
