@@ -94,6 +94,56 @@ describe('a customer', () => {
     await until(() => !page.text.includes(en.away))
   }).timeout(15_000)
 
+  it('is told at once that the network is gone, and nothing of it once it is back', async () => {
+    const page = stage.show()
+    await page.wait()
+    await until(() => stage.backend.of('events').length > 0)
+    const network = stub(navigator, 'onLine').value(false)
+    dispatchEvent(new Event('offline'))
+    await page.button.updateComplete
+    expect(page.text).to.contain(en.away)
+    expect(page.phase).to.equal('waiting')
+    network.restore()
+    dispatchEvent(new Event('online'))
+    await until(() => !page.text.includes(en.away))
+    stage.backend.complete()
+    await page.reach('completed')
+  })
+
+  it('whose payment takes more than twenty seconds to go through is told that its outcome is not known', async () => {
+    const page = stage.show()
+    await page.wait()
+    await until(() => stage.backend.of('events').length > 0)
+    const clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
+    stage.backend.set({ status: 'CONFIRM' })
+    await page.reach('authorizing')
+    clock.tick(19_999)
+    expect(page.phase).to.equal('authorizing')
+    clock.tick(1)
+    await page.button.updateComplete
+    expect(page.phase).to.equal('verifying')
+    expect(page.text).to.contain("Don't pay again")
+    stage.backend.set({ status: 'CONFIRM' })
+    clock.restore()
+    stage.backend.complete()
+    await page.reach('completed')
+    expect(page.names.slice(-3).join(' ')).to.equal('confirmed statuschange completed')
+  })
+
+  it('whose payment went through in time is told nothing more after it', async () => {
+    const page = stage.show()
+    await page.wait()
+    await until(() => stage.backend.of('events').length > 0)
+    const clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
+    stage.backend.set({ status: 'CONFIRM' })
+    await page.reach('authorizing')
+    stage.backend.complete()
+    await page.reach('completed')
+    clock.tick(60_000)
+    clock.restore()
+    expect(page.phase).to.equal('completed')
+  })
+
   it('who can not see is told of the time three times, and of no second', async () => {
     stage.backend.answers.set('events', () => new Promise<Response>(() => {}))
     const page = stage.show()

@@ -150,6 +150,39 @@ describe('a backend that never answers', () => {
   })
 })
 
+describe('a backend that can not be reached', () => {
+  const stage = setStage()
+  let clock: SinonFakeTimers | undefined
+  afterEach(() => clock?.restore())
+
+  it('is tried eleven times with one key, and then the customer is told', async () => {
+    stage.backend.answers.set('initiate', () => Response.error())
+    const page = stage.show()
+    clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
+    await page.submit()
+    const requests = () => stage.backend.of('initiate')
+    for (let tries = 1; tries < 11; tries++) {
+      await until(() => requests().length === tries)
+      expect(page.phase).to.equal('initiating')
+      await until(() => {
+        clock?.tick(5_000)
+        return requests().length > tries
+      })
+    }
+    await page.reach('phone')
+    clock.tick(60_000)
+    expect(page.text).to.contain(en.errors.offline)
+    expect(requests()).to.have.length(11)
+    expect(new Set(requests().map(({ headers }) => headers.get('idempotency-key'))).size).to.equal(1)
+    stage.backend.answers.delete('initiate')
+    await page.press('Continue')
+    await page.reach('waiting')
+    expect(requests().at(-1)?.headers.get('idempotency-key')).to.equal(
+      requests()[0]?.headers.get('idempotency-key'),
+    )
+  })
+})
+
 describe('a payment that ended with a code', () => {
   const stage = setStage()
 

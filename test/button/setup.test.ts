@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { restore, stub, type SinonStub } from 'sinon'
+import { restore, stub, useFakeTimers, type SinonStub } from 'sinon'
 import { en } from '../../src/texts/en.ts'
 import { until } from './mocks/page.ts'
 import { setStage } from './mocks/stage.ts'
@@ -171,6 +171,28 @@ describe('the backend', () => {
     expect(told).to.deep.equal([false])
     expect(page.find<HTMLButtonElement>('button').disabled).to.equal(true)
     expect(page.root.textContent).to.contain(en.errors.down)
+  })
+
+  it('gives the button back by itself once ATH Móvil can be reached again', async () => {
+    const usual = stage.backend.config
+    stage.backend.config = { ...usual, available: false }
+    const told: boolean[] = []
+    const clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
+    const page = stage.show()
+    page.button.addEventListener('athm-availability', ({ detail }) => told.push(detail.available))
+    await until(() => told.length === 1)
+    const asked = stage.backend.of('config').length
+    clock.tick(29_999)
+    expect(stage.backend.of('config')).to.have.length(asked)
+    stage.backend.config = usual
+    clock.tick(1)
+    await until(() => told.length === 2)
+    clock.restore()
+    await page.button.updateComplete
+    expect(told).to.deep.equal([false, true])
+    expect(page.find<HTMLButtonElement>('button').disabled).to.equal(false)
+    expect(page.root.textContent).to.not.contain(en.errors.down)
+    await page.wait()
   })
 
   it('leaves the button alone when it says nothing', async () => {
