@@ -14,6 +14,8 @@ export function toRedirectUrl(
   query: Readonly<Record<string, string | null | undefined>>,
 ): URL | undefined {
   try {
+    // Firefox reads an address as far as this, and others go on.
+    if (target.includes('\0')) return undefined
     const url = new URL(target, page)
     if (!/^https?:$/.test(url.protocol) || url.username || url.password) return undefined
     if (url.origin !== new URL(page).origin && !/^https?:\/\//i.test(target)) return undefined
