@@ -34,7 +34,8 @@ export function findFirefox(): Promise<string> {
       { name: 'the installed browser', find: findInstalled },
       {
         name: "Debian's package, just installed",
-        find: async () => ((await installByApt(['firefox-esr'])) ? findInstalled() : undefined),
+        find: async () =>
+          (await installByApt(['firefox-esr', 'fonts-liberation'])) ? findInstalled() : undefined,
       },
     ],
   })

@@ -28,7 +28,10 @@ export function findWebKit(): Promise<string> {
       { name: 'the installed driver', find: findInstalled },
       {
         name: "Debian's packages, just installed",
-        find: async () => ((await installByApt(['webkit2gtk-driver', 'xvfb'])) ? findInstalled() : undefined),
+        find: async () =>
+          (await installByApt(['webkit2gtk-driver', 'xvfb', 'fonts-liberation']))
+            ? findInstalled()
+            : undefined,
       },
     ],
   })
@@ -95,6 +98,8 @@ export async function startWebKitDriver(path: string): Promise<WebKitDriver> {
       startBrowser: (proxy) =>
         WebDriverSession.start(url, {
           'webkitgtk:browserOptions': { args: ['--automation'] },
+          // WebKit counts in the page's own time, which tests put forward: to here, a day, none of them does.
+          timeouts: { script: 86_400_000 },
           ...(proxy && { proxy }),
         }),
     }

@@ -11,6 +11,14 @@ async function startPayment(page: Page, phone = '7875550100'): Promise<Till> {
   return till
 }
 
+/** Where on the page, however far it is scrolled, the list of test numbers begins. */
+function readPlace(page: Page): Promise<[left: number, top: number]> {
+  return page.locator('#numbers-title').evaluate((title) => {
+    const { left, top } = title.getBoundingClientRect()
+    return [left + scrollX, top + scrollY] as [number, number]
+  })
+}
+
 test('a newcomer pays in the demo: basket, button, the phone beside it, and the row in SQLite', async ({
   backend,
   page,
@@ -22,7 +30,7 @@ test('a newcomer pays in the demo: basket, button, the phone beside it, and the 
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await page.getByRole('button', { name: 'Añadir Quesito' }).click()
   const order = String(await page.locator('#order-number').textContent())
-  const top = await page.locator('#numbers-title').boundingBox()
+  const place = await readPlace(page)
 
   const { dialog } = await startPayment(page)
   await page.locator('#phone-frame').hover({ force: true })
@@ -38,7 +46,7 @@ test('a newcomer pays in the demo: basket, button, the phone beside it, and the 
   await expect(page.locator('#outcome')).toContainText(
     `Pagado $17.00 · referencia ${row?.reference_number} · pedido ${order}`,
   )
-  expect(await page.locator('#numbers-title').boundingBox()).toEqual(top)
+  expect(await readPlace(page)).toEqual(place)
   await expect(page.locator('#order-number')).not.toHaveText(order)
   await expect(page.locator('#row-table')).toContainText(String(row?.reference_number))
   await expect(page.getByRole('log')).toContainText('athm-completed')

@@ -53,6 +53,7 @@ async function keepErrors(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const said: string[] = []
     Object.assign(globalThis, { said })
+    // oxlint-disable-next-line no-console -- it is what a page's author looks at.
     console.error = (...words: unknown[]) => void said.push(words.map(String).join(' '))
   })
 }

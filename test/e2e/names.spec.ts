@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test'
 import { ensureBuilt } from '../../scripts/built.ts'
 import { MOMENTS } from '../moments.ts'
+import { browserTest as test, expect } from './fixtures.ts'
 import { stage } from './staged-shop.ts'
 
 test.beforeAll(() => ensureBuilt())

@@ -73,20 +73,6 @@ test('expires: when the time is over, with a way to try again', async ({ backend
   expect(backend.rows()).toMatchObject([{ status: 'EXPIRED' }])
 })
 
-test('after an end without money, trying again is a new payment and stops the redirect', async ({
-  backend,
-  openShop,
-}) => {
-  const till = await openShop({ attributes: 'total="25.00" failure-url="/shop?cart=1"' })
-  await till.pay('7875550102')
-  await till.dialog.getByRole('button', { name: 'Intentar de nuevo' }).click()
-  await till.dialog.getByRole('textbox').fill('7875550101')
-  await till.dialog.getByRole('textbox').press('Enter')
-  await expect(till.dialog).toContainText('Pago completado')
-  expect(till.page.url()).toBe(`${backend.url}/shop`)
-  expect(backend.rows().map(({ status }) => status)).toEqual(['CANCEL', 'COMPLETED'])
-})
-
 test('cancels: asks first, inside the dialog, and then tells what is true', async ({ backend, openShop }) => {
   const till = await openShop({ attributes: 'total="25.00"', lang: 'en' })
   await till.pay('7875550100')

@@ -53,8 +53,8 @@ function listen(page: Page): [said: string[], complaints: string[]] {
 
 /** Opens a snippet as a page of the backend's own origin. Other sites that it names are empty pages, or the backend. */
 async function open(page: Page, backend: Backend, snippet: Snippet): Promise<string> {
-  const [, target] = /\ssuccess-url="(https?:[^"]*)"/.exec(snippet.code) ?? []
-  const order = await backend.sign({ total: '25.00', ...(target && { success_url: target }) })
+  const [, target] = /\ssuccess-url="https?:([^"]*)"/.exec(snippet.code) ?? []
+  const order = await backend.sign({ total: '25.00', ...(target && { success_url: `http:${target}` }) })
   const html = toPage(snippet, { order })
   await page.route('**/*', async (route) => {
     const { origin, pathname, search } = new URL(route.request().url())

@@ -27,7 +27,10 @@ const BUTTON = '<athm-button total="25.00" metadata-1="order-123"></athm-button>
 export function toPage({ language, code }: Snippet, { order }: { readonly order: string }): string {
   const body = {
     html: () =>
-      code.replaceAll(/(\sorder=)"[^"]*…[^"]*"/g, `$1"${order}"`).replaceAll('http://localhost:8787', ''),
+      code
+        .replaceAll(/(\sorder=)"[^"]*…[^"]*"/g, `$1"${order}"`)
+        .replaceAll('http://localhost:8787', '')
+        .replaceAll('https://', 'http://'),
     css: () => `<style>${code}</style>`,
     js: () => `<script type="module">${code}</script>`,
     ts: () => `<script type="module">${stripTypeScriptTypes(code)}</script>`,

@@ -44,6 +44,12 @@ export class WebKitContext implements Browser {
     return page
   }
 
+  /** Runs a function in every page from now on, before the page's own scripts. */
+  async addInitScript(script: (argument: never) => void, argument?: unknown): Promise<void> {
+    this.network.earlyScripts.push(`(${String(script)})(${JSON.stringify(argument) ?? ''})`)
+    await Promise.resolve()
+  }
+
   /** As on a phone without a signal: no request arrives, and pages are told. */
   async setOffline(isOffline: boolean): Promise<void> {
     this.network.isOffline = isOffline

@@ -81,20 +81,25 @@ export async function aim(
     const box = element.getBoundingClientRect()
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
   }
-  let at = look()
-  if (at.x < 0 || at.y < 0 || at.x >= window.innerWidth || at.y >= window.innerHeight) {
-    element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' })
-    at = look()
-  }
-  let hit = element.ownerDocument.elementFromPoint(at.x, at.y)
-  for (let inner = hit?.shadowRoot?.elementFromPoint(at.x, at.y); inner && inner !== hit;) {
-    hit = inner
-    inner = hit.shadowRoot?.elementFromPoint(at.x, at.y)
-  }
   const isWithin = (node: any): boolean =>
     node === element || (node && isWithin(node.assignedSlot ?? node.parentNode ?? node.host))
-  if (!isForced && !isWithin(hit)) return null
-  return { x: at.x + offset.x, y: at.y + offset.y }
+  const isHit = ({ x, y }: { readonly x: number; readonly y: number }): boolean => {
+    let hit = element.ownerDocument.elementFromPoint(x, y)
+    for (let inner = hit?.shadowRoot?.elementFromPoint(x, y); inner && inner !== hit;) {
+      hit = inner
+      inner = hit.shadowRoot?.elementFromPoint(x, y)
+    }
+    return isWithin(hit)
+  }
+  const isInWindow = ({ x, y }: { readonly x: number; readonly y: number }): boolean =>
+    x >= 0 && y >= 0 && x < window.innerWidth && y < window.innerHeight
+  // What is out of sight, in the window or in what scrolls within it, is scrolled to.
+  for (const block of [null, 'center', 'end', 'start']) {
+    if (block) element.scrollIntoView({ block, inline: 'center', behavior: 'instant' })
+    const at = look()
+    if (isInWindow(at) && (isForced || isHit(at))) return { x: at.x + offset.x, y: at.y + offset.y }
+  }
+  return null
 }
 
 /** Makes ready to type into the one element; what can be set without typing is set. Null while it can't. */

@@ -1,9 +1,9 @@
 /** Locators for a browser that Playwright doesn't drive: its selectors and its `expect`, over WebDriver. */
 
 import type { Locator as PlaywrightLocator } from '@playwright/test'
+import type { Keyboard, Mouse } from '../../../scripts/browsers/webdriver-input.ts'
 import { aim, focus, prepareToFill, see } from './in-page.ts'
-import { language } from './playwright-parts.ts'
-import type { WebKitPage } from './page.ts'
+import { language, readTree } from './playwright-parts.ts'
 
 const ENTER_FRAME = ' >> internal:control=enter-frame >> '
 
@@ -20,6 +20,7 @@ interface Expected {
   readonly timeout: number
   readonly expectedNumber?: number
   readonly expectedText?: readonly unknown[]
+  readonly expectedValue?: unknown
 }
 
 interface Seen {
@@ -33,6 +34,26 @@ interface Expectation {
   readonly timedOut?: boolean
   readonly errorMessage?: string
 }
+
+/** The page of locators, as far as they need it. */
+interface Asked {
+  readonly keyboard: Keyboard
+  readonly mouse: Mouse
+  /** Asks the elements that a selector finds. Throws when the question itself is at fault. */
+  ask<Result, Argument = unknown>(
+    path: readonly string[],
+    ask: AskOf<Argument>,
+    argument: Argument,
+    isStrict?: boolean,
+  ): Promise<Result>
+  /** Gives the page a moment between two looks. */
+  rest(): Promise<void>
+}
+
+/** What is asked in the page: a function that stands alone, or its text. */
+export type AskOf<Argument> =
+  | string
+  | ((injected: never, elements: never[], argument: Argument, offset: { x: number; y: number }) => unknown)
 
 /** What pages, frames and locators have in common: ways to the elements within. */
 export abstract class Scope {
@@ -60,10 +81,10 @@ function toStateName(state: string): string {
 
 /** A frame within a page of the same origin. */
 export class WebKitFrame extends Scope {
-  readonly #page: WebKitPage
+  readonly #page: Asked
   readonly #selector: string
 
-  constructor(page: WebKitPage, selector: string) {
+  constructor(page: Asked, selector: string) {
     super()
     this.#page = page
     this.#selector = selector
@@ -78,10 +99,10 @@ export class WebKitFrame extends Scope {
 export class WebKitLocator extends Scope {
   /** By this name `expect` knows a locator. */
   readonly _apiName = 'Locator'
-  readonly #page: WebKitPage
+  readonly #page: Asked
   readonly #selector: string
 
-  constructor(page: WebKitPage, selector: string, { hasText }: { readonly hasText?: Text } = {}) {
+  constructor(page: Asked, selector: string, { hasText }: { readonly hasText?: Text } = {}) {
     super()
     this.#page = page
     this.#selector =
@@ -90,7 +111,7 @@ export class WebKitLocator extends Scope {
         : `${selector} >> internal:has-text=${language.escapeForTextSelector(hasText, false)}`
   }
 
-  page(): WebKitPage {
+  page(): Asked {
     return this.#page
   }
 
@@ -135,6 +156,12 @@ export class WebKitLocator extends Scope {
     if (ready === 'done') return
     if (value === '') await this.#page.keyboard.press('Delete')
     else await this.#page.keyboard.type(value)
+  }
+
+  /** Waits until it can be seen. */
+  async waitFor({ timeout = 15_000 }: ActionOptions = {}): Promise<void> {
+    const { matches } = await this._expect('to.be.visible', { isNot: false, timeout })
+    if (!matches) throw new Error(`No ${this.toString()} can be seen.`)
   }
 
   async focus({ timeout }: ActionOptions = {}): Promise<void> {
@@ -193,12 +220,14 @@ export class WebKitLocator extends Scope {
   /** What `expect` calls: looks until it is so, or not so, or the time is over. */
   async _expect(expression: string, { isNot, timeout, ...rest }: Expected): Promise<Expectation> {
     const startedAt = performance.now()
+    const expectedValue =
+      expression === 'to.match.aria' ? readTree(String(rest.expectedValue)) : rest.expectedValue
     const isList = expression === 'to.have.count' || expression.endsWith('.array')
     for (;;) {
       const seen = await this.#page.ask<Seen | null>(
         this.#path(),
         see,
-        { expression, isNot, ...rest },
+        { expression, isNot, ...rest, expectedValue },
         !isList,
       )
       const isAbsentFine = ['to.be.hidden', 'to.be.detached'].includes(expression)

@@ -105,8 +105,10 @@ export class WebKitRoute {
     await this.#pass()
   }
 
-  async abort(): Promise<void> {
-    this.#response.destroy()
+  /** Cuts the connection; `aborted`, as by a customer, leaves the page as it is. */
+  async abort(reason = 'failed'): Promise<void> {
+    if (reason === 'aborted') this.#response.writeHead(204).end()
+    else this.#response.destroy()
     await Promise.resolve()
   }
 }
@@ -137,8 +139,9 @@ export class Network {
     this.#routes.unshift({ match, handler })
   }
 
-  unroute(match: UrlMatch): void {
-    for (const route of this.#routes.filter((one) => one.match === match)) {
+  /** Takes the routes of an address away, or all of them. */
+  unroute(match?: UrlMatch): void {
+    for (const route of this.#routes.filter((one) => match === undefined || one.match === match)) {
       this.#routes.splice(this.#routes.indexOf(route), 1)
     }
   }

@@ -4,7 +4,7 @@ import { Keyboard, Mouse, resizeViewport } from '../../../scripts/browsers/webdr
 import type { Action, WebDriverSession } from '../../../scripts/browsers/webdriver.ts'
 import { WebDriverError } from '../../../scripts/browsers/webdriver.ts'
 import { answer, type Answer, type Question } from './in-page.ts'
-import { Scope, WebKitFrame, WebKitLocator } from './locator.ts'
+import { Scope, WebKitFrame, WebKitLocator, type AskOf } from './locator.ts'
 import type { Network, UrlMatch } from './network.ts'
 import { CLOCK_SCRIPT, INJECTED_SCRIPT } from './playwright-parts.ts'
 
@@ -15,14 +15,13 @@ export interface ConsoleMessage {
 }
 
 type Listener = (what: never) => void
-type AskOf<Argument> =
-  | string
-  | ((injected: never, elements: never[], argument: Argument, offset: { x: number; y: number }) => unknown)
 
 /** The browser that a page is in. */
 export interface Browser {
   readonly session: WebDriverSession
   readonly network: Network
+  newPage(): Promise<WebKitPage>
+  addInitScript(script: (argument: never) => void, argument?: unknown): Promise<void>
   /** Does something in a window, while nothing is done in another. */
   within<Result>(window: string, act: () => Promise<Result>): Promise<Result>
 }
@@ -105,9 +104,13 @@ export class WebKitPage extends Scope {
     return value
   }
 
+  /** Runs a function in every page of the browser from now on, before the page's own scripts. */
   async addInitScript(script: (argument: never) => void, argument?: unknown): Promise<void> {
-    this.#browser.network.earlyScripts.push(`(${String(script)})(${JSON.stringify(argument) ?? ''})`)
-    await Promise.resolve()
+    await this.#browser.addInitScript(script, argument)
+  }
+
+  context(): Browser {
+    return this.#browser
   }
 
   async route(...route: Parameters<Network['route']>): Promise<void> {
@@ -117,6 +120,11 @@ export class WebKitPage extends Scope {
 
   async unroute(match: UrlMatch): Promise<void> {
     this.#browser.network.unroute(match)
+    await Promise.resolve()
+  }
+
+  async unrouteAll(): Promise<void> {
+    this.#browser.network.unroute()
     await Promise.resolve()
   }
 
@@ -201,8 +209,21 @@ class WebKitClock {
   }
 
   async runFor(ms: number): Promise<void> {
-    await this.#log('runFor', ms)
-    await this.#run(`globalThis.__pwClock.controller.runFor(${ms})`)
+    await this.#pass('runFor', ms)
+  }
+
+  async fastForward(ms: number): Promise<void> {
+    await this.#pass('fastForward', ms)
+  }
+
+  /** Jumps to a moment, and stands still from there but for `runFor`. */
+  async pauseAt(time: number): Promise<void> {
+    await this.#pass('pauseAt', time)
+  }
+
+  async #pass(how: 'runFor' | 'fastForward' | 'pauseAt', ms: number): Promise<void> {
+    await this.#log(how, ms)
+    await this.#run(`globalThis.__pwClock.controller.${how}(${ms})`)
   }
 
   /** A page that comes later has to be as late. */

@@ -15,10 +15,18 @@ interface SelectorLanguage {
   escapeForTextSelector(text: string | RegExp, exact: boolean): string
   globToRegexPattern(glob: string): string
   asLocator(language: 'javascript', selector: string): string
+  parseAriaSnapshotUnsafe(yaml: unknown, text: string): unknown
 }
 
 /** Writes Playwright's selectors and globs. */
 export const { iso: language } = require(BUNDLE) as { iso: SelectorLanguage }
+
+const { yaml } = require('playwright-core/lib/utilsBundle') as { yaml: unknown }
+
+/** Reads the tree of roles and names that a test expects. */
+export function readTree(text: string): unknown {
+  return language.parseAriaSnapshotUnsafe(yaml, text)
+}
 
 /** Reads a script that Playwright puts into its pages. */
 function readScript(name: string): string {
