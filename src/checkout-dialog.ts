@@ -266,10 +266,12 @@ class CheckoutDialog implements Dialog {
   #changed(before: CheckoutState, after: CheckoutState): void {
     const { element } = this.#host
     const terms = this.#terms
-    if (before.phase === 'idle' || (after.phase === 'phone' && before.phase !== 'phone'))
+    const isNewPhase = before.phase !== after.phase
+    // A customer who tries again stays; and where the money moved after all, no other end leads anywhere.
+    if (before.phase === 'idle' || (isNewPhase && (after.phase === 'phone' || after.phase === 'completed')))
       this.#redirect.stop()
-    if (before.phase !== after.phase) this.#isPhoneWrong = this.#isAmountWrong = false
-    if (after.phase === 'completed' && before.phase !== 'completed' && after.payment) {
+    if (isNewPhase) this.#isPhoneWrong = this.#isAmountWrong = false
+    if (isNewPhase && after.phase === 'completed' && after.payment) {
       this.#paid = { payment: after.payment, asked: this.#asked }
       this.#chosen = null
       this.#host.settle(true, after.payment.reference_number)

@@ -54,6 +54,28 @@ describe('a redirect', () => {
     expect(page.button.wentTo).to.deep.equal([])
   })
 
+  it('to failure-url is given up when the money turns out to have moved', async () => {
+    const attributes = { 'failure-url': '/cart', 'success-url': '/thanks' }
+    let answer = () => {}
+    stage.backend.answers.set('cancel', (seen) => {
+      return new Promise((resolve) => (answer = () => resolve(stage.backend.ordinary(seen))))
+    })
+    const page = stage.show(attributes)
+    await page.wait()
+    await until(() => stage.backend.of('events').length > 0)
+    clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
+    page.button.cancel()
+    await until(() => stage.backend.of('cancel').length > 0)
+    stage.backend.set({ status: 'CANCEL' })
+    await page.reach('cancelled')
+    stage.backend.complete()
+    answer()
+    await page.reach('completed')
+    clock?.tick(10_000)
+    expect(page.button.wentTo).to.have.length(1)
+    expect(page.button.wentTo[0]).to.contain('/thanks?reference_number=')
+  })
+
   it('is prevented by the page', async () => {
     const page = await end({ 'success-url': '/thanks' }, () => {
       document.body.addEventListener('athm-completed', (event) => event.preventDefault(), { once: true })
