@@ -76,9 +76,9 @@ export class Checkout {
     if (payment && isEnd(payment.status)) {
       // What is over needs no right to it any more. That it was paid is remembered even once it was told, until it is
       // left: a page that is loaded anew just then should not ask for the money again.
-      const told = this.#host.presence.isSeen()
-      const isNews = phase !== 'phone' && !error && (!told || payment.status === 'COMPLETED')
-      return isNews ? { ...rest, ...nothing, told } : null
+      const told = error !== null || this.#host.presence.isSeen()
+      const isShown = phase !== 'phone' && (!told || payment.status === 'COMPLETED')
+      return isShown ? { ...rest, ...nothing, told } : null
     }
     if (payment)
       return isUnderWay(this.state) ? { ...rest, ...nothing, open, handle: this.#handle ?? null } : null
@@ -96,8 +96,10 @@ export class Checkout {
     this.#isUnanswered = unanswered
     this.#skewMs = skewMs
     this.#isKnown = false
-    if (told) this.send({ type: 'open', error: null, paid: view })
-    else if (open || view) this.send({ type: 'resume', phone, open, leaving, view })
+    if (told) {
+      this.state = { ...this.state, phone }
+      this.send({ type: 'open', error: null, paid: view })
+    } else if (open || view) this.send({ type: 'resume', phone, open, leaving, view })
   }
 
   /** Takes in what happened, and does what follows from it. */
@@ -151,9 +153,12 @@ export class Checkout {
   }
 
   #toRequest(phone: Phone): PaymentRequest {
-    const body = this.#host.toRequest(phone)
-    const isSame = JSON.stringify(this.#unsettled?.body) === JSON.stringify(body)
-    return (isSame && this.#unsettled) || { body, key: this.#host.createKey() }
+    const body = JSON.stringify(this.#host.toRequest(phone))
+    const isSame = JSON.stringify(this.#unsettled?.body) === body
+    // A copy: a page may change its list of items while nobody answers, and a key stands for one body alone.
+    return (
+      (isSame && this.#unsettled) || { body: JSON.parse(body) as InitiateBody, key: this.#host.createKey() }
+    )
   }
 
   /** Never aborted, since its push may be on its way: repeated with the same key until it is answered. */

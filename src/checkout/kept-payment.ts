@@ -24,7 +24,7 @@ export interface KeptPayment extends Pick<CheckoutState, 'open' | 'leaving'> {
   readonly handle: PaymentHandle | null
   /** The latest that was known of it. */
   readonly view: PaymentView | null
-  /** Its end was told to the page, and to whoever was looking. */
+  /** That it completed was told to the page, and to whoever was looking. */
   readonly told: boolean
   /** How far the server's clock was ahead of this one, in milliseconds. */
   readonly skewMs: number
@@ -48,7 +48,7 @@ export function parseKept(value: unknown): KeptPayment | null {
       handle,
       view,
       open: open === true,
-      told: told === true,
+      told: told === true && view?.status === 'COMPLETED',
       leaving: leaving === 'cancel' || leaving === 'change' ? leaving : null,
       skewMs: Number.isFinite(skewMs) ? Number(skewMs) : 0,
     }

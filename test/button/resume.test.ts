@@ -91,6 +91,22 @@ describe('a page that is loaded again', () => {
     expect(page.names.join(' ')).to.equal('open statuschange initiated')
   })
 
+  it('asks in the same words, whatever the page makes of its list meanwhile', async () => {
+    stub(console, 'error')
+    stage.backend.answers.set('initiate', () => Response.error())
+    const page = stage.show()
+    const items = [{ name: 'Coffee', price: '25.00' }]
+    page.button.items = items
+    await page.submit()
+    await until(() => stage.backend.of('initiate').length === 1)
+    items.pop()
+    stage.backend.answers.delete('initiate')
+    await page.reach('waiting')
+    const [first, second] = stage.backend.of('initiate')
+    expect(second?.headers.get('idempotency-key')).to.equal(first?.headers.get('idempotency-key'))
+    expect(second?.body).to.deep.equal(first?.body)
+  })
+
   it('learns the reference of a payment that was made and completed before its request was answered', async () => {
     stage.backend.answers.set('initiate', () => new Promise<Response>(() => {}))
     const before = stage.show()
@@ -208,6 +224,22 @@ describe('a page that is loaded again', () => {
     await page.press(en.done)
     await page.open()
     expect(page.phase).to.equal('phone')
+  })
+
+  it('shows a result that was told at every load until it is left', async () => {
+    const before = stage.show()
+    await before.wait()
+    await isListening()
+    stage.backend.complete()
+    await before.reach('completed')
+    const second = reload(before)
+    await second.reach('completed')
+    const third = reload(second)
+    await third.reach('completed')
+    expect(third.title).to.equal(en.paidBefore)
+    expect(third.names).to.deep.equal(['open'])
+    await third.press(en.done)
+    expect(sessionStorage).to.have.length(0)
   })
 
   it('tells a result that came while nobody was looking', async () => {

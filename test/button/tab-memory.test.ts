@@ -46,6 +46,16 @@ describe('the memory of a tab', () => {
     }
   })
 
+  it('makes nothing paid of what it never saw paid', async () => {
+    const before = stage.show()
+    await before.wait()
+    const kept = sessionStorage.getItem('athm-button') ?? ''
+    before.die()
+    sessionStorage.setItem('athm-button', kept.replace('"told":false', '"told":true'))
+    const page = stage.show()
+    await page.reach('waiting')
+  })
+
   it('that is blocked costs nothing', async () => {
     stub(Storage.prototype, 'getItem').throws(new DOMException('blocked', 'SecurityError'))
     stub(Storage.prototype, 'setItem').throws(new DOMException('full', 'QuotaExceededError'))
