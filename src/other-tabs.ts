@@ -27,7 +27,7 @@ export class OtherTabs {
 
   /** Joins the tabs with a payment of this name, and leads them while somebody looks here. Tells whether it is alone. */
   async join(name: string): Promise<boolean> {
-    if (name === this.#name) return this.isLead
+    if (name === this.#name) return this.#isAlone()
     this.leave()
     // Pages without https have no locks.
     if (!('locks' in navigator)) return true
@@ -50,13 +50,23 @@ export class OtherTabs {
     return isAlone
   }
 
-  /** Asks the tab that has this payment for what it takes to go on with it. Null when none answers, or none has it. */
+  /**
+   * Asks the tab that has this payment for what it takes to go on with it. Null when none has: a tab whose own payment is
+   * over doesn't speak for another one.
+   */
   ask(): Promise<KeptPayment | null> {
     return new Promise((resolve) => {
-      setTimeout(resolve, ANSWER_MS, null)
-      this.#channel?.addEventListener('message', ({ data }: MessageEvent) => {
-        if (isObject(data) && data['name'] === this.#name) resolve(parseKept(data['kept']))
-      })
+      const asking = new AbortController()
+      const done = (kept: KeptPayment | null) => {
+        asking.abort()
+        resolve(kept)
+      }
+      setTimeout(done, ANSWER_MS, null)
+      const hear = ({ data }: MessageEvent) => {
+        const kept = isObject(data) && data['name'] === this.#name ? parseKept(data['kept']) : null
+        if (kept?.handle || kept?.request) done(kept)
+      }
+      this.#channel?.addEventListener('message', hear, { signal: asking.signal })
       this.#channel?.postMessage({ ask: this.#name })
     })
   }
@@ -70,6 +80,16 @@ export class OtherTabs {
     this.isLead = true
   }
 
+  /** Tells whether no other tab holds the lock or waits for it: one that leads now may not have led before. */
+  async #isAlone(): Promise<boolean> {
+    const { held = [], pending = [] } = await navigator.locks.query().catch((): LockManagerSnapshot => ({}))
+    return [...held, ...pending].filter(({ name }) => name === this.#lock).length < 2
+  }
+
+  get #lock(): string {
+    return `${CHANNEL} ${this.#name}`
+  }
+
   /** A page that somebody looks at leads at once, another one when those before it are gone. */
   #takeOver(signal: AbortSignal): void {
     this.isLead = false
@@ -81,7 +101,7 @@ export class OtherTabs {
     return new Promise((resolve) => {
       // Whatever becomes of the lock, the payment doesn't wait for it.
       setTimeout(resolve, ANSWER_MS, true)
-      const held = navigator.locks.request(`${CHANNEL} ${this.#name}`, options, (lock) => {
+      const held = navigator.locks.request(this.#lock, options, (lock) => {
         if (signal.aborted) return resolve(true)
         this.isLead = lock !== null
         resolve(this.isLead)

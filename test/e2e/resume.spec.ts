@@ -142,6 +142,25 @@ test('a second tab of the same page takes part in the payment of the first, and 
   expect(await backend.tickets()).toHaveLength(2)
 })
 
+test('a tab that is looked at again after its own payment takes part in that of another tab', async ({
+  backend,
+  openShop,
+  context,
+}) => {
+  const first = await openShop()
+  await first.pay('7875550100')
+  await expect(first.dialog).toContainText('Confirma en tu app')
+  await backend.act('confirm')
+  await first.dialog.getByRole('button', { name: 'Listo' }).click()
+  const second = await openShop({}, await context.newPage())
+  await second.pay('7875550100')
+  await expect(second.dialog).toContainText('Confirma en tu app')
+  await first.page.evaluate(() => dispatchEvent(new Event('online')))
+  await first.pay('7875550100')
+  await expect(first.dialog).toContainText('Confirma en tu app')
+  expect(await backend.tickets()).toHaveLength(2)
+})
+
 for (const [title, phone, path] of [
   ['another phone', '7875550199', '/shop'],
   ['another page', '7875550100', '/shop?product=8'],
@@ -163,7 +182,10 @@ test('a wrong number leaves one request in the app, also when the page is loaded
 }) => {
   const till = await openShop({ attributes: 'total="25.00" failure-url="/shop?cart=1"' })
   await till.pay('7875550100')
+  await expect(till.dialog).toContainText('Confirma en tu app')
+  await backend.slow('cancel', 3_000)
   await till.dialog.getByRole('button', { name: 'Cambiar número' }).click()
+  await expect(till.dialog).toContainText('Verificando tu pago')
   await till.page.reload()
   await expect(till.dialog.getByRole('textbox')).toHaveValue('(787) 555-0100')
   await till.dialog.getByRole('textbox').fill('7875550199')
