@@ -1,0 +1,189 @@
+/** Pages as shops have them: rendered by a server, with two versions at once, in browsers within apps. */
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import type { renderButton as RenderButton } from '../../src/ssr.ts'
+import { expect, test, type Backend } from './fixtures.ts'
+
+const DIST = join(import.meta.dirname, '..', '..', 'dist')
+const { renderButton } = (await import(join(DIST, 'ssr.js'))) as { renderButton: typeof RenderButton }
+
+const SCRIPT = '<script type="module" src="/athm/athm-button.js"></script>'
+
+/** A page around a button that a server rendered. */
+const toHtml = (button: string, head: string) => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Shop</title>${head}</head>
+<body><main><h1>Shop</h1><p>Before ${button} after</p><p>Below</p></main></body></html>`
+
+/** Opens it on the backend's own origin. */
+async function open(
+  page: Page,
+  backend: Backend,
+  html: string,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  await page.route(`${backend.url}/shop`, (route) =>
+    route.fulfill({ contentType: 'text/html; charset=utf-8', body: html, headers }),
+  )
+  await page.goto(`${backend.url}/shop`)
+}
+
+const button = (page: Page) => page.locator('athm-button').getByRole('button', { name: 'Pay with ATH Móvil' })
+
+/** Pays with the page's only button. */
+async function pay(page: Page): Promise<void> {
+  const dialog = page.locator('athm-button dialog')
+  await button(page).click()
+  await dialog.getByRole('textbox').fill('7875550101')
+  await dialog.getByRole('textbox').press('Enter')
+  await expect(dialog).toContainText('Payment completed')
+}
+
+/** What is written to the console as an error or a warning, and what is thrown. */
+function listen(page: Page): string[] {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  return complaints
+}
+
+test.describe('a button that a server rendered', () => {
+  test('is seen before any script, moves nothing when it is taken over, and takes the payment', async ({
+    backend,
+    page,
+  }) => {
+    const complaints = listen(page)
+    let release = () => {}
+    const gate = new Promise<void>((resolve) => (release = resolve))
+    await page.route('**/athm/athm-button.js', async (route) => {
+      await gate
+      await route.continue()
+    })
+    const shifts =
+      '<script>new PerformanceObserver((list) => (globalThis.shifts ??= []).push(...list.getEntries().filter(({ hadRecentInput }) => !hadRecentInput).map(({ value, sources }) => [value, ...sources.map(({ node, previousRect: a, currentRect: b }) => [node?.nodeName, JSON.stringify(a), JSON.stringify(b)].join(" "))]))).observe({ type: "layout-shift", buffered: true })</script>'
+    // The browser waits with `load` for the script, which waits for the test to have looked.
+    const html = toHtml(renderButton({ total: '25.00' }, { lang: 'en' }), shifts + SCRIPT)
+    const opened = open(page, backend, html)
+    await expect(button(page)).toBeVisible()
+    const place = () =>
+      page
+        .locator('athm-button, p')
+        .evaluateAll((all) => all.map((one) => JSON.stringify(one.getBoundingClientRect())))
+    const before = await place()
+    expect(await page.evaluate(() => customElements.get('athm-button') === undefined)).toBe(true)
+    release()
+    await opened
+    await page.waitForFunction(() => customElements.get('athm-button') !== undefined)
+    expect(await place()).toEqual(before)
+    expect(await button(page).count()).toBe(1)
+    // Two frames later, what was moved has been noticed.
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    )
+    expect(await page.evaluate('globalThis.shifts ?? []')).toEqual([])
+    await pay(page)
+    expect(complaints).toEqual([])
+    expect(backend.rows()).toMatchObject([{ status: 'COMPLETED' }])
+  })
+
+  test('under a strict policy takes its nonce, and pays without one violation', async ({ backend, page }) => {
+    const complaints = listen(page)
+    const nonce = 'c2VjcmV0'
+    const rendered = renderButton({ total: '25.00', theme: 'btn-dark' }, { lang: 'en', nonce })
+    await open(page, backend, toHtml(rendered, SCRIPT), {
+      'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; require-trusted-types-for 'script'`,
+    })
+    await pay(page)
+    expect(complaints).toEqual([])
+    expect(backend.rows()).toMatchObject([{ status: 'COMPLETED' }])
+  })
+
+  test.describe('where scripts are off', () => {
+    test.use({ javaScriptEnabled: false })
+
+    test('is seen all the same, dressed as it will be', async ({ backend, page }) => {
+      await open(page, backend, toHtml(renderButton({ total: '25.00' }, { lang: 'en' }), SCRIPT))
+      await expect(button(page)).toBeVisible()
+      const { height = 0, width = 0 } = (await page.locator('athm-button').boundingBox()) ?? {}
+      expect(height).toBeGreaterThanOrEqual(44)
+      expect(width).toBeGreaterThan(150)
+    })
+  })
+})
+
+test.describe('two versions on one page', () => {
+  const VERSION =
+    /\d+\.\d+\.\d+/.exec(
+      readFileSync(join(DIST, '..', 'package.json'), 'utf8').split('"version"')[1] ?? '',
+    )?.[0] ?? ''
+  const OTHER = '9.8.7'
+
+  for (const [first, second] of [
+    [VERSION, OTHER],
+    [OTHER, VERSION],
+  ] as const)
+    test(`${first} before ${second}: the first one stays and takes the payment, and both are named`, async ({
+      backend,
+      page,
+    }) => {
+      const complaints = listen(page)
+      await page.route('**/athm/athm-button*.js', (route) => {
+        const [, version = '', part = ''] =
+          /athm-button-(\d[\d.]*?)(-dialog)?\.js$/.exec(route.request().url()) ?? []
+        const code = readFileSync(join(DIST, `standalone${part}.js`), 'utf8')
+        const body = code.replace(/^\/\*!.*\n/, '').replaceAll(VERSION, version)
+        return route.fulfill({ contentType: 'text/javascript', body })
+      })
+      const scripts = [first, second].map((version) => SCRIPT.replace('.js', `-${version}.js`)).join('')
+      await open(page, backend, toHtml('<athm-button total="25.00"></athm-button>', scripts))
+      await pay(page)
+      expect(complaints).toEqual([
+        expect.stringContaining(`${first} is on this page already: ${second} is not used.`),
+      ])
+      expect(backend.rows()).toMatchObject([{ status: 'COMPLETED' }])
+    })
+})
+
+test.describe('in a browser within an app', () => {
+  for (const [what, breakIt] of [
+    ['has no window.open', () => Reflect.deleteProperty(globalThis, 'open')],
+    [
+      'throws at window.open',
+      () => {
+        globalThis.open = () => {
+          throw new Error('No popups here.')
+        }
+      },
+    ],
+    ['opens nothing', () => void (globalThis.open = () => null)],
+  ] as const)
+    test(`that ${what}, a payment goes through`, async ({ backend, page }) => {
+      const complaints = listen(page)
+      await page.addInitScript(breakIt)
+      await open(page, backend, toHtml('<athm-button total="25.00"></athm-button>', SCRIPT))
+      await pay(page)
+      expect(complaints).toEqual([])
+      expect(backend.rows()).toMatchObject([{ status: 'COMPLETED' }])
+    })
+
+  test('that keeps no storage and no locks, a payment goes through', async ({ backend, page }) => {
+    const complaints = listen(page)
+    await page.addInitScript(() => {
+      const refuse = {
+        get: () => {
+          throw new DOMException('Refused', 'SecurityError')
+        },
+      }
+      for (const name of ['sessionStorage', 'localStorage', 'BroadcastChannel'])
+        Object.defineProperty(globalThis, name, refuse)
+      Object.defineProperty(navigator, 'locks', { value: undefined })
+    })
+    await open(page, backend, toHtml('<athm-button total="25.00"></athm-button>', SCRIPT))
+    await pay(page)
+    expect(complaints).toEqual([])
+    expect(backend.rows()).toMatchObject([{ status: 'COMPLETED' }])
+  })
+})
