@@ -14,7 +14,7 @@ import { renderDialog } from './payment-dialog.ts'
 import { dialogStyles } from './payment-dialog.styles.ts'
 import { formatPhoneField } from './phone-field.ts'
 import { pagePresence } from './presence.ts'
-import { LIMITS, type PaymentView } from './protocol/messages.ts'
+import type { PaymentView } from './protocol/messages.ts'
 import { formatPrice, isCents, parseDollars, type Cents } from './protocol/money.ts'
 import { formatPhone, parsePhone } from './protocol/phone.ts'
 import { Redirect, toRedirect } from './redirect.ts'
@@ -25,7 +25,9 @@ import {
   toPrice,
   toRequest,
   toTerms,
+  toTimeout,
   warnOfSum,
+  warnOfTimeout,
   warnOfTotal,
   type Terms,
 } from './setup.ts'
@@ -94,7 +96,7 @@ class CheckoutDialog implements Dialog {
         })
       },
       toRequest: (phone) =>
-        toRequest(this.#terms, { phone, timeout: Number(element.timeout), lang: host.lang }),
+        toRequest(this.#terms, { phone, timeout: toTimeout(element.timeout), lang: host.lang }),
       // randomUUID is missing on pages without https, such as a phone's view of a development machine.
       createKey: () => crypto.getRandomValues(new Uint32Array(4)).join('-'),
       now: () => Date.now(),
@@ -125,6 +127,7 @@ class CheckoutDialog implements Dialog {
     this.#warnOfTexts()
     warnOfTotal(this.#host.element, terms)
     warnOfSum(terms)
+    warnOfTimeout(this.#host.element)
     const error = this.#checkout.state.phase === 'idle' && !paid ? findFault(terms) : null
     this.#checkout.send({ type: 'open', error, paid })
   }
@@ -144,6 +147,7 @@ class CheckoutDialog implements Dialog {
   connected(): void {
     void this.#checkout.watch()
     this.#resuming.comeBack()
+    this.#redirect.resume()
     const { signal } = (this.#pageLife = new AbortController())
     addEventListener('pagehide', () => this.#leavePage(), { signal })
     addEventListener('pageshow', ({ persisted }) => persisted && this.#comeBack(), { signal })
@@ -155,7 +159,7 @@ class CheckoutDialog implements Dialog {
     this.#resuming.leave()
     // A page that takes the button away when it is paid shows the result in its own way.
     if (this.#checkout.state.payment && !isUnderWay(this.#checkout.state)) this.#resuming.end()
-    this.#redirect.stop()
+    this.#redirect.rest()
     this.#find('dialog')?.close()
     this.#moment = ''
   }
@@ -253,7 +257,7 @@ class CheckoutDialog implements Dialog {
       isPhoneWrong: this.#isPhoneWrong,
       isSandbox: config.mode === 'sandbox',
       secondsLeft,
-      shareLeft: Math.min(1, secondsLeft / (Number(element.timeout) || LIMITS.defaultTimeoutS)),
+      shareLeft: Math.min(1, secondsLeft / toTimeout(element.timeout)),
       redirectHost: this.#redirect.host,
       announcement: this.#announcement,
       send: (type) => this.#checkout.send({ type }),

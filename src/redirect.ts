@@ -61,17 +61,36 @@ const REDIRECT_MS = 2_000
 export class Redirect {
   /** Where it goes: the host, for show. Empty while there is none. */
   host = ''
+  #go: (() => void) | undefined
+  #delayMs = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** Plans it: for when the result was read, or for now where nothing is shown. */
   plan(url: URL, isShown: boolean, navigate: (url: URL) => void): void {
     this.host = url.host
-    this.#timer = setTimeout(() => navigate(url), isShown ? REDIRECT_MS : 0)
+    this.#delayMs = isShown ? REDIRECT_MS : 0
+    this.#go = () => {
+      this.#go = undefined
+      navigate(url)
+    }
+    this.resume()
+  }
+
+  /** Has it wait: the button is on no page, and perhaps on its way to another place. */
+  rest(): void {
+    clearTimeout(this.#timer)
+  }
+
+  /** Goes on with it. */
+  resume(): void {
+    this.rest()
+    if (this.#go) this.#timer = setTimeout(this.#go, this.#delayMs)
   }
 
   /** Takes it back. */
   stop(): void {
-    clearTimeout(this.#timer)
+    this.rest()
+    this.#go = undefined
     this.host = ''
   }
 }

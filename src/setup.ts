@@ -152,6 +152,20 @@ export function warnOfTotal(setup: Setup, { order, range, total }: Terms): void 
     )
 }
 
+/** Reads how many seconds the customer has: the nearest that ATH Móvil takes, or the default for what is no number. */
+export function toTimeout(stated: unknown): number {
+  const seconds = Math.round(Number(toText(stated))) || LIMITS.defaultTimeoutS
+  return Math.min(Math.max(seconds, LIMITS.minTimeoutS), LIMITS.maxTimeoutS)
+}
+
+/** Warns the page's author of a time that no customer is given. */
+export function warnOfTimeout({ timeout }: Setup): void {
+  const seconds = toTimeout(timeout)
+  if (Number(toText(timeout ?? seconds)) === seconds) return
+  const range = `${LIMITS.minTimeoutS} to ${LIMITS.maxTimeoutS}`
+  console.warn(`athm-button: timeout must be whole seconds from ${range}: the customer has ${seconds}.`)
+}
+
 /** Writes dollars for people, such as `$1,250.00`; nothing for what isn't dollars. */
 export function toPrice(dollars: unknown): string {
   const amount = parseDollars(dollars)

@@ -33,6 +33,30 @@ describe('a button that is moved while it is paid with', () => {
     await page.reach('completed')
     expect(page.dialog.matches(':modal')).to.equal(true)
   })
+
+  it('leads where the page said once it was paid, and not from a place where it is gone', async () => {
+    const page = stage.show({ 'success-url': 'https://shop.example/thanks' })
+    await page.wait()
+    await until(() => stage.backend.of('events').length === 1)
+    const clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
+    try {
+      stage.backend.complete()
+      await page.reach('completed')
+      page.button.remove()
+      clock.tick(10_000)
+      expect(page.button.wentTo).to.deep.equal([])
+      document.body.append(page.button)
+      await page.button.updateComplete
+      expect(page.text).to.contain('shop.example')
+      clock.tick(10_000)
+      expect(page.button.wentTo).to.have.length(1)
+      document.body.append(page.button)
+      clock.tick(10_000)
+      expect(page.button.wentTo).to.have.length(1)
+    } finally {
+      clock.restore()
+    }
+  })
 })
 
 describe('a button that is removed', () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { HttpResponse } from 'msw'
 import { restore, stub, type SinonStub } from 'sinon'
 import { AthmButton } from '../../src/index.ts'
 import { until } from './mocks/page.ts'
@@ -25,12 +26,23 @@ const ODD = [
   () => {},
 ]
 
+/** What is no text, and would be drawn as markup, throw when it is read, or stand for one by accident. */
+const ODDITIES: readonly unknown[] = [
+  { toString: 1, valueOf: 1 },
+  Object.create(null),
+  { _$litType$: 1, strings: Object.assign(['<img>'], { raw: ['<img>'] }), values: [] },
+  document.createElement('img'),
+  Symbol('text'),
+  10n,
+]
+
 describe('a property of any value', () => {
   const stage = setStage()
   let errors: SinonStub
+  let warnings: SinonStub
   beforeEach(() => {
     errors = stub(console, 'error')
-    stub(console, 'warn')
+    warnings = stub(console, 'warn')
   })
   afterEach(() => restore())
 
@@ -92,8 +104,62 @@ describe('a property of any value', () => {
     Object.assign(page.button, { metadata1: 4711, items: undefined, timeout: Number.NaN, subtotal: null })
     await page.wait()
     const { body } = stage.backend.of('initiate')[0] ?? {}
-    expect(body).to.deep.include({ metadata_1: '4711', items: [], timeout: null })
+    expect(body).to.deep.include({ metadata_1: '4711', items: [], timeout: 600 })
     expect(page.find('.left').getAttribute('stroke-dashoffset')).to.match(/^\d/)
+  })
+
+  for (const [timeout, seconds] of [
+    ['60', 120],
+    ['3600', 600],
+    ['200.4', 200],
+    ['soon', 600],
+  ] as const)
+    it(`is told of, and the customer has ${seconds} seconds: timeout="${timeout}"`, async () => {
+      const page = stage.show({ timeout })
+      await page.wait()
+      expect(stage.backend.of('initiate')[0]?.body).to.include({ timeout: seconds })
+      expect(warnings.args).to.deep.equal([
+        [`athm-button: timeout must be whole seconds from 120 to 600: the customer has ${seconds}.`],
+      ])
+    })
+})
+
+describe('where a text is expected, something else', () => {
+  const stage = setStage()
+
+  it('from the page is as good as nothing', async () => {
+    for (const odd of ODDITIES) {
+      const page = stage.show()
+      const names = ['businessName', 'phoneNumber', 'csrfToken', 'successUrl', 'failureUrl', 'metadata1']
+      Object.assign(page.button, Object.fromEntries(names.map((name) => [name, odd])))
+      await page.submit()
+      await page.reach('waiting')
+      expect(page.root.querySelector('img')).to.equal(null)
+      page.remove()
+    }
+  })
+
+  it('from the page in place of a total, an order or an item is refused in words', async () => {
+    for (const [index, odd] of [...ODDITIES, ...ODDITIES].entries()) {
+      const page = stage.show()
+      Object.assign(page.button, { [index < ODDITIES.length ? 'total' : 'order']: odd })
+      await page.open()
+      await page.reach('failed')
+      page.remove()
+    }
+    const page = stage.show({ items: '[{"name":{"toString":1},"quantity":{"valueOf":1}},null]' })
+    await page.open()
+    expect(page.phase).to.equal('phone')
+  })
+
+  it('from the backend, as its word on itself, is passed over', async () => {
+    const name = { _$litType$: 1, strings: ['<img>'], values: [] }
+    for (const answer of [null, 7, [], { business_name: name, available: name, mode: name }]) {
+      stage.backend.answers.set('config', () => HttpResponse.json(answer))
+      const page = stage.show()
+      await page.wait()
+      page.remove()
+    }
   })
 })
 
