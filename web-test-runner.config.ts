@@ -54,6 +54,7 @@ const config: TestRunnerConfig = {
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('athm-button:'),
   // A machine with much else to do may take its time for a browser's first page.
   browserStartTimeout: 120_000,
+  testsFinishTimeout: 300_000,
   testFramework: { config: { ui: 'bdd', timeout: 10_000 } },
 }
 

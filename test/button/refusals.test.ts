@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { stub, useFakeTimers, type SinonFakeTimers } from 'sinon'
+import { stub, useFakeTimers, type SinonFakeTimers, type SinonStub } from 'sinon'
 import { ERROR_CODES, HTTP_ERRORS, type HttpErrorCode } from '../../src/protocol/errors.ts'
 import { en } from '../../src/texts/en.ts'
 import { ERROR_TEXTS } from '../../src/texts/index.ts'
@@ -153,11 +153,22 @@ describe('a backend that never answers', () => {
 describe('a backend that can not be reached', () => {
   const stage = setStage()
   let clock: SinonFakeTimers | undefined
-  afterEach(() => clock?.restore())
+  let counting: SinonStub | undefined
+  afterEach(() => {
+    clock?.restore()
+    counting?.restore()
+  })
 
   it('is tried eleven times with one key, and then the customer is told', async () => {
     stage.backend.answers.set('initiate', () => Response.error())
     const page = stage.show()
+    // Time passes between the tries alone: a try is not to run out of it.
+    let underWay = 0
+    const plainFetch = globalThis.fetch
+    counting = stub(globalThis, 'fetch').callsFake(async (...request) => {
+      underWay++
+      return plainFetch(...request).finally(() => underWay--)
+    })
     clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
     await page.submit()
     const requests = () => stage.backend.of('initiate')
@@ -165,7 +176,7 @@ describe('a backend that can not be reached', () => {
       await until(() => requests().length === tries)
       expect(page.phase).to.equal('initiating')
       await until(() => {
-        clock?.tick(5_000)
+        if (underWay === 0) clock?.tick(5_000)
         return requests().length > tries
       })
     }

@@ -75,7 +75,11 @@ test('going to another page and back goes on with the payment', async ({ backend
   await expect.poll(() => backend.rows()[0]?.status).toBe('COMPLETED')
   await till.page.goBack()
   await expect(till.dialog).toContainText('Pago completado')
-  expect(await till.events()).toEqual(['athm-open', 'athm-completed'])
+  // A page that the browser kept whole, as WebKit does, has heard of the beginning too.
+  expect([
+    ['athm-open', 'athm-completed'],
+    ['athm-open', 'athm-beforeinitiate', 'athm-initiated', 'athm-completed'],
+  ]).toContainEqual(await till.events())
   expect(await backend.tickets()).toHaveLength(1)
 })
 
