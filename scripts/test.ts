@@ -7,7 +7,7 @@ import { formatCounts, judge, sumCounts, type Counts } from './counts.ts'
 import { BROWSER_NAMES, findByName, type BrowserName } from './find-browser.ts'
 
 /** A runner that takes longer than this hangs, and has failed: as a test file does that leaves a timer or a socket open. */
-const RUNNER_TIMEOUT_MS = 600_000
+const RUNNER_TIMEOUT_MS = 900_000
 
 const RESULTS = join(ROOT, 'test-results')
 
