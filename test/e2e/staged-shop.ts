@@ -35,6 +35,7 @@ export async function stage(page: Page, moment: Moment, shop: Shop): Promise<voi
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   await page.route(`${ORIGIN}/**`, (route) => answer(route, moment, shop))
   if (shop.isLate) return
+  if (page.url().startsWith(ORIGIN)) await forget(page)
   await page.goto(toShopUrl())
   await page.locator('athm-button button').first().waitFor()
   for (const act of moment.does) await play(page, act, shop)
@@ -43,6 +44,14 @@ export async function stage(page: Page, moment: Moment, shop: Shop): Promise<voi
   if (moment.config?.mode === 'sandbox') await page.locator('athm-button [part=badge]').waitFor()
   if (moment.isAway) await page.locator('athm-button [part=away]').waitFor()
   await page.mouse.move(0, 0)
+}
+
+/** A tab that was at another moment would go on with that one's payment. */
+async function forget(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    document.querySelector('athm-button')?.remove()
+    sessionStorage.clear()
+  })
 }
 
 /** Gives the shop another look, while the moment lasts. */
