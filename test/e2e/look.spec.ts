@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { ensureBuilt } from '../../scripts/built.ts'
+import { readBrowserName } from '../../scripts/find-browser.ts'
 import { MOMENTS, REFERENCE, type Moment } from '../moments.ts'
 import { browserTest as test, expect } from './fixtures.ts'
 import { stage, toShopUrl } from './staged-shop.ts'
@@ -152,6 +153,8 @@ test('keeps the focus inside, however often Tab is pressed', async ({ page }) =>
 })
 
 test('copies the reference, and says so', async ({ page }) => {
+  // A Chromium without a window asks nobody, and refuses.
+  if (readBrowserName() === 'chromium') await page.context().grantPermissions(['clipboard-write'])
   await stage(page, momentOf('completed'), { lang: 'es' })
   await page.getByRole('button', { name: 'Copiar Referencia' }).click()
   await expect(page.locator('athm-button dialog').getByRole('status')).toHaveText('Referencia copiada.')
