@@ -17,7 +17,10 @@ import { textOf } from './texts.ts'
 const ENDS = new Set(['athm-completed', 'athm-cancelled', 'athm-expired', 'athm-failed'])
 
 let lang = readLang()
-let orderNumber = createOrderNumber()
+/** Where the tab keeps the number, so that a page that is loaded anew asks for the same order. */
+const ORDER_KEY = 'order-number'
+
+let orderNumber = sessionStorage.getItem(ORDER_KEY) ?? createOrderNumber()
 let isPaid = false
 
 const button = byId('pay', HTMLElement) as AthmButton
@@ -35,6 +38,7 @@ function showOrder(): void {
   button.setAttribute('subtotal', toDollars(subtotal))
   button.setAttribute('tax', toDollars(tax))
   button.setAttribute('total', toDollars(total))
+  sessionStorage.setItem(ORDER_KEY, orderNumber)
   button.setAttribute('metadata-1', orderNumber)
   button.toggleAttribute('disabled', total === 0)
   void customElements.whenDefined('athm-button').then(() => {

@@ -163,3 +163,16 @@ test('an address alone proves nothing, and a failure is told in words', async ({
   await expect(arrival).toContainText('fallido')
   await expect(arrival).toContainText('refused_limit')
 })
+
+test('the demo asks for the same order after a reload, and its payment goes on', async ({
+  backend,
+  page,
+}) => {
+  await page.goto(`${backend.url}/`)
+  const { dialog } = await startPayment(page)
+  const order = String(await page.locator('#order-number').textContent())
+  await page.reload()
+  await expect(page.locator('#order-number')).toHaveText(order)
+  await expect(dialog).toContainText('Confirma en tu app')
+  expect(await backend.tickets()).toHaveLength(1)
+})
