@@ -49,4 +49,5 @@ function book(world: World, ticket: Ticket, { referenceNumber, fee, net, complet
     feeCents: fee,
     netCents: net,
   })
+  world.changes.tell('ledger')
 }

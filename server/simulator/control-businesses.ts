@@ -5,13 +5,17 @@ import { parseWordField, refuseOthers } from './control-fields.ts'
 import { allow, readOwnBody } from './control-request.ts'
 import type { Fields } from './fields.ts'
 import { answerJson, ControlError } from './responses.ts'
+import type { World } from './world.ts'
 
 const SETTINGS = ['refunded_totals', 'refund_references', 'listener'] as const
 
 /** Answers GET and POST, each with all businesses as they are afterwards. */
-export async function answerBusinesses(businesses: readonly Business[], request: Request): Promise<Response> {
+export async function answerBusinesses({ businesses, changes }: World, request: Request): Promise<Response> {
   allow(request, 'GET', 'POST')
-  if (request.method === 'POST') change(businesses, await readOwnBody(request))
+  if (request.method === 'POST') {
+    change(businesses, await readOwnBody(request))
+    changes.tell('businesses')
+  }
   return answerJson(200, { businesses: businesses.map(toBusinessView) })
 }
 

@@ -17,9 +17,7 @@ export function allow(request: Request, ...methods: readonly ('GET' | 'POST' | '
  * Origin is refused, and so is every body that a plain form could send.
  */
 export async function readOwnBody(request: Request): Promise<Fields> {
-  if (!isOwnOrigin(request)) {
-    throw new ControlError(403, 'origin_not_allowed', 'Another website may not control the simulator.')
-  }
+  refuseOtherOrigins(request)
   const text = await readText(request, MAX_BODY_BYTES + 1)
   if (Buffer.byteLength(text) > MAX_BODY_BYTES) {
     throw new ControlError(413, 'body_too_large', 'The body may have 64 KB at most.')
@@ -31,6 +29,12 @@ export async function readOwnBody(request: Request): Promise<Fields> {
   const body = parseJson(text)
   if (!isObject(body)) throw new ControlError(400, 'invalid_body', 'The body must be a JSON object.')
   return body
+}
+
+/** Refuses a request from the page of some other website. */
+export function refuseOtherOrigins(request: Request): void {
+  if (isOwnOrigin(request)) return
+  throw new ControlError(403, 'origin_not_allowed', 'Another website may not control the simulator.')
 }
 
 /** Programs send no Origin; the phone page sends the simulator's own, a page in development one of this machine. */

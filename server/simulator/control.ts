@@ -22,7 +22,7 @@ export async function answerControl(site: Site, request: Request, path: string):
   if (id !== undefined) throw notFound()
   switch (noun) {
     case 'businesses':
-      return await answerBusinesses(site.world.businesses, request)
+      return await answerBusinesses(site.world, request)
     case 'faults':
       return await answerFaults(site.faults, request)
     case 'tickets':
@@ -31,6 +31,8 @@ export async function answerControl(site: Site, request: Request, path: string):
       return await answerPayments(site.world, request)
     case 'webhooks':
       return await answerWebhooks(site.world, request)
+    case 'live':
+      return site.live(request)
     case 'ledger':
       allow(request, 'GET')
       return answerJson(200, toLedgerView(site.world.ledger))

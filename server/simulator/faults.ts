@@ -1,5 +1,6 @@
 /** What can be made to go wrong with a call, and which calls it happens to. */
 
+import type { Changes } from './changes.ts'
 import type { EndpointName } from './endpoints.ts'
 import { parseFault } from './fault-request.ts'
 import type { Fault, FaultEffect } from './fault.ts'
@@ -39,7 +40,7 @@ export interface FaultSource extends Faults {
  * Makes an empty list of faults. One call meets one fault: of several that would hit it, the one armed first. A fault
  * by seed rolls for every call of its endpoint, hit by another or not, so that its pattern depends on its seed alone.
  */
-export function createFaults(): FaultSource {
+export function createFaults(changes: Changes): FaultSource {
   let lastId = 0
   let armed: { entry: Counting<ArmedFault>; roll: () => number }[] = []
 
@@ -56,11 +57,13 @@ export function createFaults(): FaultSource {
       const isSeeded = fault.seed !== undefined
       const entry = { id: ++lastId, fault, left: isSeeded ? null : (fault.count ?? 1), seen: 0, hits: 0 }
       armed.push({ entry, roll: createDice(fault.seed ?? 0) })
+      changes.tell('faults')
       return { ...entry }
     },
     list: () => armed.map(({ entry }) => ({ ...entry })),
     clear() {
       armed = []
+      changes.tell('faults')
     },
     take(endpoint) {
       let met: FaultEffect | null = null
@@ -74,6 +77,7 @@ export function createFaults(): FaultSource {
         entry.hits += 1
         if (entry.left !== null) entry.left -= 1
       }
+      if (armed.length > 0) changes.tell('faults')
       armed = armed.filter(({ entry }) => entry.left !== 0)
       return met
     },

@@ -43,6 +43,7 @@ export function sendBack(world: World, ticket: Ticket, order: RefundOrder): Refu
     message: order.message,
     via: order.via,
   })
+  world.changes.tell('ledger')
   world.webhooks.tellOfRefund(ticket, refund)
   return refund
 }

@@ -5,11 +5,13 @@ import { createAdjustableClock, systemClock, systemRandom } from '../system.ts'
 import type { Credentials, DeliverWebhook, Upstream } from '../athmovil/transport.ts'
 import { createAuthTokens } from './auth-token.ts'
 import { createBusiness } from './business.ts'
+import { createChanges, type Changes } from './changes.ts'
 import { createDailyIds } from './daily-ids.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createFetch } from './fetch.ts'
 import { postOverHttp, type PostWebhook } from './http-post.ts'
 import { createLedger } from './ledger.ts'
+import { createLive } from './live.ts'
 import { scenarioOf } from './scenarios.ts'
 import { createSend } from './send.ts'
 import { createTickets, type Ticket } from './tickets.ts'
@@ -56,28 +58,31 @@ export interface Simulator extends Upstream {
 
 /** Makes a simulator with one business and empty books. */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
-  const { clock = createAdjustableClock(systemClock), random = systemRandom, latencyMs = 0 } = options
-  const { postWebhook: post = postOverHttp } = options
+  const { random = systemRandom, latencyMs = 0, postWebhook: post = postOverHttp } = options
+  const changes = createChanges()
+  const clock = watchClock(options.clock ?? createAdjustableClock(systemClock), changes)
   const closing = new AbortController()
   const timers = createStoppableClock(clock)
   const ledger = createLedger()
   const answerMs = latencyMs / 2
-  const webhooks = createWebhooks({ clock: timers, ledger, answerMs, post, closing: closing.signal })
+  const webhooks = createWebhooks({ clock: timers, ledger, changes, answerMs, post, closing: closing.signal })
   const business = createBusiness(random)
-  const faults = createFaults()
+  const faults = createFaults(changes)
   const world: World = {
     clock: timers,
     random,
     businesses: [business],
-    tickets: createTickets(timers, webhooks.tellOfTicket),
+    tickets: createTickets({ clock: timers, changes, changed: webhooks.tellOfTicket }),
     tokens: createAuthTokens(clock, random),
     ledger,
     webhooks,
     dailyIds: createDailyIds(),
+    changes,
     opened: (ticket) => letCustomerAct(world, ticket),
   }
 
   const send = createSend({ world, clock, faults, latencyMs, closing: closing.signal })
+  const live = createLive({ clock, changes, closing: closing.signal })
 
   return {
     clock,
@@ -86,7 +91,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     send,
     faults: { add: faults.add, list: faults.list, clear: faults.clear },
     deliverWebhooksTo: webhooks.deliverTo,
-    fetch: createFetch({ world, clock, send, faults, basePath: options.basePath ?? '' }),
+    fetch: createFetch({ world, clock, send, faults, live, basePath: options.basePath ?? '' }),
     async close() {
       closing.abort(new Error('The simulator is closed.'))
       timers.stop()
@@ -100,6 +105,25 @@ function letCustomerAct(world: World, ticket: Ticket): void {
   if (!customer) return
   const delayMs = 'afterMs' in customer ? customer.afterMs : ticket.timeoutMs - customer.beforeEndMs
   world.clock.setTimer(delayMs, () => void world.tickets.apply(ticket, customer.event))
+}
+
+/** The same clock, which tells when somebody has changed its speed or made it jump. */
+function watchClock(clock: AdjustableClock, changes: Changes): AdjustableClock {
+  return {
+    now: () => clock.now(),
+    setTimer: (delayMs, ring) => clock.setTimer(delayMs, ring),
+    get speed() {
+      return clock.speed
+    },
+    setSpeed(speed) {
+      clock.setSpeed(speed)
+      changes.tell('clock')
+    },
+    jump(byMs) {
+      clock.jump(byMs)
+      changes.tell('clock')
+    },
+  }
 }
 
 /** The same clock, whose waiting timers can all be stopped at once. */

@@ -11,5 +11,7 @@ export interface Site {
   readonly clock: AdjustableClock
   readonly send: Send
   readonly faults: Faults
+  /** Answers with what changes from now on. */
+  readonly live: (request: Request) => Response
   readonly basePath: string
 }

@@ -9,5 +9,6 @@ export function answerSubscribe(world: World, body: Fields): object {
   const business = authenticate(world, body)
   const subscription = parseSubscription(body)
   business.subscription = subscription
+  world.changes.tell('businesses')
   return toSubscriptionAnswer(subscription)
 }

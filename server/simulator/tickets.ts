@@ -5,6 +5,7 @@ import { sumCents, type Cents } from '../../src/protocol/money.ts'
 import type { Item } from '../../src/protocol/payment.ts'
 import type { Phone } from '../../src/protocol/phone.ts'
 import type { Business } from './business.ts'
+import type { Changes } from './changes.ts'
 import type { RefundVia } from './ledger.ts'
 
 /** ATH Móvil's words for the fate of a ticket; expired is CANCEL too, and only the webhook tells. */
@@ -88,8 +89,16 @@ export interface Tickets {
   refund(ticket: Ticket, refund: Refund): boolean
 }
 
-/** Makes an empty book. `changed` hears of every event, once, after it took effect. */
-export function createTickets(clock: Clock, changed: (ticket: Ticket, event: TicketEvent) => void): Tickets {
+/** What a book of tickets is kept with. */
+export interface TicketsOptions {
+  readonly clock: Clock
+  readonly changes: Changes
+  /** Hears of every event, once, after it took effect. */
+  readonly changed: (ticket: Ticket, event: TicketEvent) => void
+}
+
+/** Makes an empty book. */
+export function createTickets({ clock, changes, changed }: TicketsOptions): Tickets {
   const byId = new Map<string, Changing<Ticket>>()
   const byReference = new Map<string, Changing<Ticket>>()
 
@@ -101,6 +110,7 @@ export function createTickets(clock: Clock, changed: (ticket: Ticket, event: Tic
     own.capture = capture
     if (capture) byReference.set(capture.referenceNumber, own)
     own.history = [...own.history, { at: clock.now(), event }]
+    changes.tell('tickets')
     changed(own, event)
     return true
   }
@@ -116,6 +126,7 @@ export function createTickets(clock: Clock, changed: (ticket: Ticket, event: Tic
       const ticket = newTicket(ecommerceId, request, clock.now())
       byId.set(ecommerceId, ticket)
       clock.setTimer(request.timeoutMs, () => void asOfNow(ticket))
+      changes.tell('tickets')
       return ticket
     },
     addCompleted(ecommerceId, request, capture) {
@@ -126,6 +137,7 @@ export function createTickets(clock: Clock, changed: (ticket: Ticket, event: Tic
       ticket.history = (['created', 'confirmed', 'completed'] as const).map((event) => ({ at, event }))
       byId.set(ecommerceId, ticket)
       byReference.set(capture.referenceNumber, ticket)
+      changes.tell('tickets')
       return ticket
     },
     find(ecommerceId) {
@@ -143,6 +155,7 @@ export function createTickets(clock: Clock, changed: (ticket: Ticket, event: Tic
       const refunds = [...own.refunds, refund]
       if (sumCents(refunds.map(({ amount }) => amount)) > own.total) return false
       own.refunds = refunds
+      changes.tell('tickets')
       return true
     },
   }

@@ -4,6 +4,7 @@ import type { WebhookKind } from '../../src/protocol/index.ts'
 import type { Clock } from '../context.ts'
 import type { DeliverWebhook, UpstreamAnswer } from '../athmovil/transport.ts'
 import type { Business } from './business.ts'
+import type { Changes } from './changes.ts'
 import type { PostWebhook } from './http-post.ts'
 import type { Ledger, WebhookRecord } from './ledger.ts'
 import { scenarioOf, type WebhookHabit } from './scenarios.ts'
@@ -59,6 +60,7 @@ export interface Webhooks {
 export interface WebhookOptions {
   readonly clock: Clock
   readonly ledger: Ledger
+  readonly changes: Changes
   /** What a call's answer takes after its effect: a webhook is never sent before it. */
   readonly answerMs: number
   readonly post: PostWebhook
@@ -67,7 +69,8 @@ export interface WebhookOptions {
 }
 
 /** Makes the sender. */
-export function createWebhooks({ clock, ledger, answerMs, post, closing }: WebhookOptions): Webhooks {
+export function createWebhooks(options: WebhookOptions): Webhooks {
+  const { clock, ledger, changes, answerMs, post, closing } = options
   let deliverBeside: DeliverWebhook | null = null
   let turn = 0
 
@@ -82,11 +85,13 @@ export function createWebhooks({ clock, ledger, answerMs, post, closing }: Webho
     const nothing = { status: null, answer: null, error: null }
     const record: WebhookRecord = { at: clock.now(), event: kind, ecommerceId, to, body, ...nothing }
     ledger.webhooks.push(record)
+    changes.tell('webhooks')
     try {
       book(record, await deliver(to, typeof body === 'string' ? body : JSON.stringify(body)))
     } catch (thrown) {
       record.error = thrown instanceof Error ? thrown.message : String(thrown)
     }
+    changes.tell('webhooks')
     return record
   }
 

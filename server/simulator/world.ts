@@ -3,6 +3,7 @@
 import type { Clock, Random } from '../context.ts'
 import type { AuthTokens } from './auth-token.ts'
 import type { Business } from './business.ts'
+import type { Changes } from './changes.ts'
 import type { DailyIds } from './daily-ids.ts'
 import { Refusal } from './error-codes.ts'
 import { parseText, type Fields } from './fields.ts'
@@ -20,6 +21,8 @@ export interface World {
   readonly ledger: Ledger
   readonly webhooks: Webhooks
   readonly dailyIds: DailyIds
+  /** Whoever changes the books, or a business, tells it here; tickets, webhooks and faults do so themselves. */
+  readonly changes: Changes
   /** Hears of each new ticket: the customer's phone rings. */
   readonly opened: (ticket: Ticket) => void
 }
