@@ -51,6 +51,9 @@ export async function actOnTicket(
 }
 
 function act(site: Site, ticket: Ticket, event: Exclude<TicketEvent, 'completed' | 'cancelled'>): void {
+  if (ticket.phone === null && event !== 'expired') {
+    throw new ControlError(409, 'no_phone', 'The ticket has no phone yet, so that nobody can answer it.')
+  }
   if (site.world.tickets.apply(ticket, event)) return
   throw new ControlError(
     409,

@@ -11,12 +11,13 @@ const ROUTES = {
   payment: `POST payments ${ECOMMERCE}/payment`,
   findPayment: `POST payments ${ECOMMERCE}/business/findPayment`,
   authorization: `POST payments ${ECOMMERCE}/authorization`,
+  updatePhoneNumber: `PUT payments ${ECOMMERCE}/business/updatePhoneNumber`,
   cancel: `POST payments ${ECOMMERCE}/business/cancel`,
   refund: `POST payments ${ECOMMERCE}/refund`,
   report: 'GET www /transactions/v4/transactionReport',
   search: 'POST www /api/v4/searchTransaction',
   subscribe: 'POST www /transactions/webhook/post',
-} as const satisfies Readonly<Record<string, `${'GET' | 'POST'} ${UpstreamHost} /${string}`>>
+} as const satisfies Readonly<Record<string, `${UpstreamRequest['method']} ${UpstreamHost} /${string}`>>
 
 /** The name of an endpoint. */
 export type EndpointName = keyof typeof ROUTES

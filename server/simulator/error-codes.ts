@@ -77,6 +77,11 @@ export const ERROR_CODES = {
     en: 'The message can not exceed 50 characters',
     es: 'El mensaje no puede superar los 50 caracteres',
   },
+  BTRA_0041: {
+    status: 409,
+    en: 'The e-commerce transaction already has a phone number assigned',
+    es: 'La transaccion e-commerce ya tiene asignado un numero telefonico',
+  },
   BTRA_0045: {
     status: 409,
     en: 'Amount is Over the limits of the card',

@@ -49,7 +49,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   7875550113: { customer: CONFIRMS, webhooks: 'of_2020' },
 }
 
-/** Looks up the scenario of a phone; a phone that has none waits for a person. */
-export function scenarioOf(phone: string): Scenario {
-  return SCENARIOS[phone] ?? {}
+/** Looks up the scenario of a phone; a phone that has none waits for a person, and no phone for a phone. */
+export function scenarioOf(phone: string | null): Scenario {
+  return (phone === null ? undefined : SCENARIOS[phone]) ?? {}
 }

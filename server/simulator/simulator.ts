@@ -78,7 +78,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     webhooks,
     dailyIds: createDailyIds(),
     changes,
-    opened: (ticket) => letCustomerAct(world, ticket),
+    rung: (ticket) => letCustomerAct(world, ticket),
   }
 
   const send = createSend({ world, clock, faults, latencyMs, closing: closing.signal })
@@ -103,7 +103,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 function letCustomerAct(world: World, ticket: Ticket): void {
   const { customer } = scenarioOf(ticket.phone)
   if (!customer) return
-  const delayMs = 'afterMs' in customer ? customer.afterMs : ticket.timeoutMs - customer.beforeEndMs
+  const leftMs = ticket.expiresAt - world.clock.now()
+  const delayMs = 'afterMs' in customer ? customer.afterMs : leftMs - customer.beforeEndMs
   world.clock.setTimer(delayMs, () => void world.tickets.apply(ticket, customer.event))
 }
 

@@ -32,7 +32,7 @@ export function parseTicketRequest(body: Fields, business: Business): TicketRequ
     subtotal: parseAmount(body['subtotal'] ?? 0),
     tax: parseAmount(body['tax'] ?? 0),
     timeoutMs: parseTimeoutS(body['timeout']) * 1000,
-    phone: parsePhoneNumber(body['phoneNumber']),
+    phone: isBlank(body['phoneNumber']) ? null : parsePhoneNumber(body['phoneNumber']),
     items: parseItems(body['items']),
   }
 }
@@ -61,7 +61,13 @@ function parseTimeoutS(value: unknown): number {
   return seconds >= MIN_TIMEOUT_S && seconds <= MAX_TIMEOUT_S ? seconds : MAX_TIMEOUT_S
 }
 
-function parsePhoneNumber(value: unknown): Phone {
+/** Whoever asks for no phone at first sets it by updatePhoneNumber, which would otherwise have nothing to set. */
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}
+
+/** Reads a phone of ten digits, as text or as a number. Throws a Refusal for anything else. */
+export function parsePhoneNumber(value: unknown): Phone {
   const text = parseRequiredText(typeof value === 'number' ? String(value) : value)
   if (!/^\d{10}$/.test(text)) throw new Refusal('BTRA_0006')
   return text as Phone

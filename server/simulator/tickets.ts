@@ -32,7 +32,8 @@ export interface TicketRequest {
   readonly metadata1: string
   readonly metadata2: string
   readonly items: readonly Item[]
-  readonly phone: Phone
+  /** Null until somebody is asked: a ticket may be opened without a phone, and is given one once. */
+  readonly phone: Phone | null
   readonly timeoutMs: number
 }
 
@@ -81,6 +82,8 @@ export interface Tickets {
   findByReference(referenceNumber: string): Ticket | undefined
   /** Lists the tickets as they are now, oldest first. */
   list(): Ticket[]
+  /** Gives a phone to a ticket. Answers false, and changes nothing, unless it is OPEN and has none. */
+  setPhone(ticket: Ticket, phone: Phone): boolean
   /** Applies an event. Answers false, and changes nothing, when the ticket's status doesn't allow it. */
   apply(ticket: Ticket, event: Exclude<TicketEvent, 'completed'>): boolean
   /** Completes a ticket with its capture. Answers false, and changes nothing, unless it is CONFIRM. */
@@ -147,6 +150,13 @@ export function createTickets({ clock, changes, changed }: TicketsOptions): Tick
     findByReference: (referenceNumber) => byReference.get(referenceNumber),
     // What was begun elsewhere may have been added after younger ones.
     list: () => [...byId.values()].map(asOfNow).toSorted((a, b) => a.createdAt - b.createdAt),
+    setPhone(ticket, phone) {
+      const own = byId.get(ticket.ecommerceId)
+      if (!own || asOfNow(own).status !== 'OPEN' || own.phone !== null) return false
+      own.phone = phone
+      changes.tell('tickets')
+      return true
+    },
     apply: (ticket, event) => change(asOfNow(ticket), event),
     complete: (ticket, capture) => change(asOfNow(ticket), 'completed', capture),
     refund(ticket, refund) {

@@ -2,19 +2,19 @@
 
 import type { UpstreamAnswer, UpstreamRequest } from '../athmovil/transport.ts'
 import { parseJson } from '../athmovil/wire.ts'
-import { isObject } from '../../src/protocol/index.ts'
+import { isObject, type Phone } from '../../src/protocol/index.ts'
 import { capture } from './capture.ts'
 import { newEcommerceId } from './ecommerce-id.ts'
 import { toEndpointName, type EndpointName } from './endpoints.ts'
 import { ERROR_CODES, Refusal, toErrorBody, type UpstreamCode } from './error-codes.ts'
 import type { FaultEffect } from './fault.ts'
-import type { Fields } from './fields.ts'
+import { parseRequiredText, type Fields } from './fields.ts'
 import { answerRefund } from './refund.ts'
 import { answerReport } from './report.ts'
 import { scenarioOf } from './scenarios.ts'
 import { answerSearch } from './search.ts'
 import { answerSubscribe } from './subscribe.ts'
-import { parseTicketRequest } from './ticket-request.ts'
+import { parsePhoneNumber, parseTicketRequest } from './ticket-request.ts'
 import type { Ticket, TicketStatus } from './tickets.ts'
 import { toTransaction } from './transaction.ts'
 import { findBusiness, type World } from './world.ts'
@@ -34,6 +34,7 @@ const ENDPOINTS: Readonly<Record<EndpointName, (world: World, request: UpstreamR
   payment: createTicket,
   findPayment,
   authorization: authorize,
+  updatePhoneNumber,
   cancel,
   refund: (world, request) => ({ data: answerRefund(world, parseBody(request)) }),
   report: (world, request) => ({ data: answerReport(world, parseBody(request)), isBare: true }),
@@ -75,10 +76,9 @@ function toAnswer(status: number, body: unknown): UpstreamAnswer {
 function createTicket(world: World, request: UpstreamRequest): Done {
   const body = parseBody(request)
   const asked = parseTicketRequest(body, findBusiness(world, body))
-  const { ticketRefusal } = scenarioOf(asked.phone)
-  if (ticketRefusal) throw new Refusal(ticketRefusal)
+  refuseBy(asked.phone)
   const ticket = world.tickets.open(newEcommerceId(world.random), asked)
-  world.opened(ticket)
+  world.rung(ticket)
   return { data: { ecommerceId: ticket.ecommerceId, auth_token: world.tokens.sign(ticket.ecommerceId) } }
 }
 
@@ -95,6 +95,28 @@ function authorize(world: World, request: UpstreamRequest): Done {
   // Its end may have come between the two looks at the clock.
   if (!capture(world, ticket)) throw new Refusal('BTRA_0037')
   return { data: toTransaction(ticket, world.clock.now()), fault: authorizationFault }
+}
+
+/** The token says which ticket is meant, and the body must agree. A ticket has one phone: to be another's it must be a new one. */
+function updatePhoneNumber(world: World, request: UpstreamRequest): Done {
+  const ownId = world.tokens.read(request.headers['authorization'])
+  const body = parseBody(request)
+  const ecommerceId = parseRequiredText(body['ecommerceId'])
+  const phone = parsePhoneNumber(body['phoneNumber'])
+  const ticket = world.tickets.find(ecommerceId)
+  if (!ticket) throw new Refusal('BTRA_0031')
+  if (ecommerceId !== ownId) throw new Refusal('BTRA_0403')
+  if (ticket.phone !== null) throw new Refusal('BTRA_0041')
+  refuseBy(phone)
+  if (!world.tickets.setPhone(ticket, phone)) throw new Refusal('BTRA_0037')
+  world.rung(ticket)
+  return { data: 'Update Phone Number' }
+}
+
+/** Some phones can't be asked for money. */
+function refuseBy(phone: Phone | null): void {
+  const { ticketRefusal } = scenarioOf(phone)
+  if (ticketRefusal) throw new Refusal(ticketRefusal)
 }
 
 function cancel(world: World, request: UpstreamRequest): Done {
@@ -114,11 +136,7 @@ function parseBody(request: UpstreamRequest): Fields {
 
 function findTicket(world: World, body: Fields): Ticket {
   const business = findBusiness(world, body)
-  const ecommerceId = body['ecommerceId']
-  if (ecommerceId === undefined || ecommerceId === null) throw new Refusal('BTRA_0019')
-  if (ecommerceId === '') throw new Refusal('BTRA_0018')
-  if (typeof ecommerceId !== 'string') throw new Refusal('BTRA_0006')
-  const ticket = world.tickets.find(ecommerceId)
+  const ticket = world.tickets.find(parseRequiredText(body['ecommerceId']))
   if (!ticket || ticket.business !== business) throw new Refusal('BTRA_0031')
   return ticket
 }

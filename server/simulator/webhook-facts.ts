@@ -8,7 +8,7 @@ import type { Refund, Ticket } from './tickets.ts'
 export interface Payer {
   readonly name: string
   readonly email: string
-  readonly phone: Phone
+  readonly phone: Phone | null
 }
 
 /** A transaction, as it is told. Where nobody has paid, there is neither a payer nor a reference nor a daily id. */
@@ -34,7 +34,7 @@ export interface WebhookFacts {
 const NOTHING = toCents(0)
 
 /** Tells who pays by a phone. */
-export function payerOf(phone: Phone): Payer {
+export function payerOf(phone: Phone | null): Payer {
   return { name: CUSTOMER_NAME, email: CUSTOMER_EMAIL, phone }
 }
 

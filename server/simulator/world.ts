@@ -23,8 +23,8 @@ export interface World {
   readonly dailyIds: DailyIds
   /** Whoever changes the books, or a business, tells it here; tickets, webhooks and faults do so themselves. */
   readonly changes: Changes
-  /** Hears of each new ticket: the customer's phone rings. */
-  readonly opened: (ticket: Ticket) => void
+  /** Hears of each ticket that has a phone now, or now has one: the customer's phone rings. */
+  readonly rung: (ticket: Ticket) => void
 }
 
 /** Finds the business of a request by its public token. Throws a Refusal when nobody has it. */

@@ -27,6 +27,8 @@ export interface Bench {
   find(ecommerceId: string): Promise<Answer>
   authorize(token: string): Promise<Answer>
   cancel(ecommerceId: string): Promise<Answer>
+  /** Gives a phone to a ticket; a token that is null is not sent. */
+  setPhone(token: string | null, body: unknown): Promise<Answer>
   /** Creates a ticket, has it confirmed, and authorizes it. */
   pay(overrides?: Json): Promise<{ ecommerceId: string; token: string; referenceNumber: string }>
   /** Asks for a refund; `overrides` changes its body. */
@@ -97,6 +99,16 @@ export function createBench(options: SimulatorOptions = {}): Bench {
     find: (ecommerceId) => call('/business/findPayment', { ecommerceId, publicToken }),
     authorize,
     cancel: (ecommerceId) => call('/business/cancel', { ecommerceId, publicToken }),
+    setPhone: (token, body) =>
+      ask(
+        {
+          host: 'payments',
+          method: 'PUT',
+          path: `${ECOMMERCE}/business/updatePhoneNumber`,
+          headers: token === null ? {} : { authorization: `Bearer ${token}` },
+        },
+        body,
+      ),
     async pay(overrides = {}) {
       const ticket = await create(overrides)
       await control(`tickets/${ticket.ecommerceId}/confirm`, null)

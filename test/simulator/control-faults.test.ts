@@ -62,7 +62,7 @@ const WRONG: readonly [unknown, string][] = [
   [{ endpoint: '*', kind: 'constructor' }, 'invalid_kind'],
   [{ endpoint: '*', kind: ['drop_before'] }, 'invalid_kind'],
   [{ kind: 'drop_before' }, 'invalid_endpoint'],
-  [{ endpoint: 'updatePhoneNumber', kind: 'drop_before' }, 'invalid_endpoint'],
+  [{ endpoint: 'updatePhone', kind: 'drop_before' }, 'invalid_endpoint'],
   [{ endpoint: '__proto__', kind: 'drop_before' }, 'invalid_endpoint'],
   [{ endpoint: '*', kind: 'latency' }, 'invalid_ms'],
   [{ endpoint: '*', kind: 'latency', ms: -1 }, 'invalid_ms'],

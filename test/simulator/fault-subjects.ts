@@ -22,6 +22,7 @@ export const ENDPOINTS: readonly EndpointName[] = [
   'payment',
   'findPayment',
   'authorization',
+  'updatePhoneNumber',
   'cancel',
   'refund',
   'report',
@@ -58,6 +59,16 @@ const SUBJECTS: Readonly<Record<EndpointName, Build>> = {
     return {
       send: sender(bench, { host: 'payments', method: 'POST', path: `${ECOMMERCE}/authorization`, headers }),
       tookEffect: async () => (await statusOf(bench, ecommerceId)) === 'COMPLETED',
+    }
+  },
+  async updatePhoneNumber(bench) {
+    const { ecommerceId, token } = await bench.create({ phoneNumber: undefined })
+    const path = `${ECOMMERCE}/business/updatePhoneNumber`
+    const body = JSON.stringify({ ecommerceId, phoneNumber: '7875550100' })
+    const headers = { authorization: `Bearer ${token}` }
+    return {
+      send: sender(bench, { host: 'payments', method: 'PUT', path, headers, body }),
+      tookEffect: async () => (await bench.control(`tickets/${ecommerceId}`)).body['phone'] === '7875550100',
     }
   },
   async cancel(bench) {
