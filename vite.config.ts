@@ -108,6 +108,8 @@ export function serverBundle(outDir: string): InlineConfig {
     ssr: true,
     target: 'node24',
     minify: false,
+    // What is bundled may be passed on with its licence only.
+    license: { fileName: 'licenses.md' },
     rolldownOptions: {
       input: Object.fromEntries(entries.map(([name, file]) => [name, join(ROOT, file)])),
       output: {

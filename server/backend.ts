@@ -21,7 +21,8 @@ import {
   openDatabase,
   type Database,
 } from './store/store.ts'
-import { systemClock, systemEndOfTurn, systemRandom } from './system.ts'
+import { systemEndOfTurn } from './end-of-turn.ts'
+import { systemClock, systemRandom } from './system.ts'
 import { startSchedule } from './watcher/reconcile-schedule.ts'
 import { createSync } from './watcher/sync.ts'
 import type { Sync } from './watcher/sync-options.ts'

@@ -3,7 +3,6 @@
  * what it needs, so that a run can be repeated.
  */
 
-import { randomFillSync } from 'node:crypto'
 import type { AdjustableClock, CancelTimer, Clock, Random } from './context.ts'
 
 /** The longest delay that a Node timer takes; a longer one would ring at once. */
@@ -20,7 +19,7 @@ export const systemClock: Clock = {
 
 /** The system's source of chance: the cryptographic one. */
 export const systemRandom: Random = {
-  bytes: (length) => randomFillSync(new Uint8Array(length)),
+  bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   fraction: () => Math.random(),
 }
 
@@ -75,9 +74,4 @@ export function createAdjustableClock(base: Clock): AdjustableClock {
       change(now() + byMs, speed)
     },
   }
-}
-
-/** Calls back once Node has handed over all that has arrived by now. */
-export function systemEndOfTurn(act: () => void): void {
-  setImmediate(act)
 }

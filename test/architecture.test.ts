@@ -73,6 +73,17 @@ describe('the rules notice', () => {
     ])
   })
 
+  test('a module of Node in what browsers load too: the simulator, and the system’s clock', () => {
+    const breaches = breachesOf({
+      'server/simulator/tickets.ts': "import { hmac } from '@noble/hashes/hmac.js'\nawait import('node:fs')",
+      'server/system.ts': "import 'node:crypto'",
+    })
+    assert.deepEqual(breaches, [
+      'server/simulator/tickets.ts must not import node:fs.',
+      'server/system.ts must not import node:crypto.',
+    ])
+  })
+
   test('a missing file, and a folder without a row', () => {
     const breaches = breachesOf({
       'src/texts/es.ts': "import './en.ts'",

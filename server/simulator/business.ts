@@ -1,5 +1,6 @@
 /** The businesses that a simulator knows. */
 
+import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Random } from '../context.ts'
 import type { Credentials } from '../athmovil/transport.ts'
 import type { Subscription } from './subscription.ts'
@@ -47,5 +48,5 @@ export function createBusiness(random: Random): Business {
 
 /** Writes bytes as lower-case hexadecimal digits. */
 export function toHex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
+  return bytesToHex(bytes)
 }

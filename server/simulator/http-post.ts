@@ -1,8 +1,7 @@
 /** The way of webhooks to a subscribed listener: the one place of the simulator that opens a connection. */
 
-import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http'
-import { request as requestHttps } from 'node:https'
 import type { UpstreamAnswer } from '../athmovil/transport.ts'
+import { readText } from './responses.ts'
 
 /** How long a listener has to answer, in real time. */
 const ANSWER_WITHIN_MS = 5_000
@@ -14,35 +13,31 @@ const MAX_ANSWER_BYTES = 16 * 1024
 export type PostWebhook = (url: string, body: string, signal: AbortSignal) => Promise<UpstreamAnswer>
 
 /** Posts over a connection of its own, once, following no redirect. A self-signed certificate is refused. */
-export const postOverHttp: PostWebhook = (url, body, signal) =>
-  new Promise<UpstreamAnswer>((resolve, reject) => {
-    const open = url.startsWith('https:') ? requestHttps : requestHttp
-    const bytes = Buffer.from(body)
-    const headers = { 'content-type': 'application/json', 'content-length': bytes.length }
-    const outgoing = open(url, { method: 'POST', headers, agent: false, signal }, (incoming) => {
-      readAnswer(incoming)
-        .then(resolve, reject)
-        .finally(() => outgoing.destroy())
-    })
-    outgoing.on('error', reject)
-    giveUpLate(outgoing)
-    outgoing.end(bytes)
-  })
-
-function giveUpLate(outgoing: ClientRequest): void {
+export const postOverHttp: PostWebhook = async (url, body, signal) => {
+  const late = new AbortController()
   const timer = setTimeout(() => {
-    outgoing.destroy(new Error(`The listener did not answer within ${ANSWER_WITHIN_MS / 1000} seconds.`))
+    late.abort(new Error(`The listener did not answer within ${ANSWER_WITHIN_MS / 1000} seconds.`))
   }, ANSWER_WITHIN_MS)
-  outgoing.once('close', () => clearTimeout(timer))
+  try {
+    const answer = await fetch(url, {
+      method: 'POST',
+      // A connection that stayed open would keep a listener from ending. A browser decides that by itself.
+      headers: { 'content-type': 'application/json', connection: 'close' },
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, late.signal]),
+    })
+    return { status: answer.status, body: await readText(answer, MAX_ANSWER_BYTES) }
+  } catch (thrown) {
+    throw toReason(thrown)
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
-async function readAnswer(incoming: IncomingMessage): Promise<UpstreamAnswer> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length >= MAX_ANSWER_BYTES) break
-  }
-  return { status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString() }
+/** fetch itself says only that it failed; why is in the cause, or, where several addresses were tried, in its code. */
+function toReason(thrown: unknown): unknown {
+  if (!(thrown instanceof TypeError) || !(thrown.cause instanceof Error)) return thrown
+  const { cause } = thrown
+  return cause.message === '' && 'code' in cause ? new Error(String(cause.code), { cause }) : cause
 }

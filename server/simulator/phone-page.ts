@@ -1,6 +1,6 @@
 /** Serves the customer's phone: a few static files that lie beside this module. */
 
-import { answerJson } from './responses.ts'
+import { answerJson, ControlError } from './responses.ts'
 
 /** Path below the mount → file, and what it is. */
 const FILES: Readonly<Record<string, { file: string; type: string }>> = {
@@ -60,8 +60,25 @@ function redirectTo(request: Request, path: string): Response {
   return new Response(null, { status: 308, headers: { location: path + search } })
 }
 
-/** Reads a file of the page; loaded lazily, so that importing the simulator touches no disk. */
+/** Node's door to its own modules, where there is one. An import would stop every bundler that builds for browsers. */
+interface MaybeNode {
+  readonly process?: {
+    getBuiltinModule?(name: 'node:fs/promises'): { readFile(file: URL, encoding: 'utf8'): Promise<string> }
+  }
+}
+
+/** Reads a file of the page. Throws a ControlError where there is no disk, as in a browser. */
 async function readBeside(file: string): Promise<string> {
-  const { readFile } = await import('node:fs/promises')
-  return await readFile(new URL(`./phone/${file}`, import.meta.url), 'utf8')
+  const { process } = globalThis as MaybeNode
+  const disk = process?.getBuiltinModule?.('node:fs/promises')
+  if (!disk) {
+    throw new ControlError(
+      501,
+      'no_pages_here',
+      'The pages are served by Node only; the controls work here too.',
+    )
+  }
+  // Not written as bundlers look for it, who would take the pages along.
+  const here = import.meta.url
+  return await disk.readFile(new URL(`phone/${file}`, here), 'utf8')
 }

@@ -34,13 +34,22 @@ export function answerError(thrown: unknown): Response {
 }
 
 /** Reads a body as text, at most `maxBytes` of it: what comes after is cut off, and the sender is told to stop. */
-export async function readText(request: Request, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk)
-    length += chunk.byteLength
-    if (length >= maxBytes) break
+export async function readText({ body }: Pick<Request, 'body'>, maxBytes: number): Promise<string> {
+  if (!body) return ''
+  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  let text = ''
+  for (let left = maxBytes; left > 0;) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    text += decoder.decode(value.subarray(0, left), { stream: true })
+    left -= value.byteLength
   }
-  return Buffer.concat(chunks).subarray(0, maxBytes).toString()
+  await reader.cancel()
+  return text + decoder.decode()
+}
+
+/** Tells whether a text has more than so many bytes in UTF-8. */
+export function isLonger(text: string, maxBytes: number): boolean {
+  return text.length > maxBytes || new TextEncoder().encode(text).byteLength > maxBytes
 }

@@ -11,6 +11,7 @@ import type { FaultEffect } from './fault.ts'
 import { parseRequiredText, type Fields } from './fields.ts'
 import { answerRefund } from './refund.ts'
 import { answerReport } from './report.ts'
+import { isLonger } from './responses.ts'
 import { scenarioOf } from './scenarios.ts'
 import { answerSearch } from './search.ts'
 import { answerSubscribe } from './subscribe.ts'
@@ -60,7 +61,7 @@ export function answerUpstream(
   try {
     const name = toEndpointName(request)
     if (!name) throw new Refusal('path.not.found')
-    if (Buffer.byteLength(request.body ?? '') > MAX_BODY_BYTES) throw new Refusal('body.too.large')
+    if (isLonger(request.body ?? '', MAX_BODY_BYTES)) throw new Refusal('body.too.large')
     const { data, isBare = false, fault = null } = ENDPOINTS[name](world, request)
     return { answer: toAnswer(200, isBare ? data : { status: 'success', data }), fault }
   } catch (thrown) {

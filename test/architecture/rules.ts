@@ -29,7 +29,9 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'src/frameworks': { may: ['src'], packageTypes: ['react', 'preact', 'solid-js', 'vue', 'svelte'] },
 
   'server/context.ts': { may: [FLOOR] },
-  'server/system.ts': { may: [CONTEXT], node: true },
+  // These two, and the simulator, run in browsers as well.
+  'server/system.ts': { may: [CONTEXT] },
+  'server/end-of-turn.ts': { may: [], node: true },
   'server/log.ts': { may: [CONTEXT], packages: ['pino'], node: true },
   'server/options.ts': {
     may: [FLOOR, CONTEXT, 'server/athmovil/transport.ts', 'server/payments/policy.ts'],
@@ -60,7 +62,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   },
   'server/simulator': {
     may: [FLOOR, CONTEXT, 'server/system.ts', 'server/athmovil/wire.ts', 'server/athmovil/transport.ts'],
-    node: true,
+    packages: ['@noble/hashes'],
   },
   'server/simulator/phone': { may: [] },
   'server/adapters': { may: [], packages: ['@hono/node-server'], node: true },
@@ -69,6 +71,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
       FLOOR,
       CONTEXT,
       'server/system.ts',
+      'server/end-of-turn.ts',
       'server/log.ts',
       'server/options.ts',
       'server/athmovil',
@@ -125,6 +128,7 @@ export const NODE_MODULE_OWNERS: Readonly<Record<string, readonly string[]>> = {
 /** The files of the server that may read the system's time and chance, and open connections. */
 export const MAY_TOUCH_THE_WORLD = [
   'server/system.ts',
+  'server/end-of-turn.ts',
   'server/cli/',
   'server/adapters/',
   'server/athmovil/node-http.ts',

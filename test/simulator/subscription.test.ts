@@ -244,5 +244,5 @@ test('a listener has five seconds to answer', async (t) => {
 test('a delivery under way ends when the simulator is closed', async (t) => {
   const { bench, booked } = await sendToTheSilent(t)
   await bench.sim.close()
-  assert.equal(await booked, 'The operation was aborted')
+  assert.equal(await booked, 'The simulator is closed.')
 })
