@@ -314,12 +314,18 @@ function readBoolean(text: string | undefined): boolean | undefined {
   throw new OptionsError('ATHM_ALLOW_CLIENT_TOTALS must be true or false.')
 }
 
-/** Reads where to listen: HOST (this machine alone by default) and PORT (8787). Throws an OptionsError. */
-export function readAddress(env: Readonly<Record<string, string | undefined>> = process.env): Address {
-  const port = env['PORT']?.trim() || '8787'
+/**
+ * Reads where to listen: what was `given`, else HOST (this machine alone by default) and PORT (8787). Throws an
+ * OptionsError.
+ */
+export function readAddress(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  given: { readonly host?: string | undefined; readonly port?: string | undefined } = {},
+): Address {
+  const port = given.port?.trim() ?? (env['PORT']?.trim() || '8787')
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new OptionsError('PORT must be a number up to 65535.')
-  return { host: env['HOST']?.trim() || '127.0.0.1', port: Number(port) }
+    throw new OptionsError(`${given.port === undefined ? 'PORT' : '--port'} must be a number up to 65535.`)
+  return { host: given.host?.trim() || env['HOST']?.trim() || '127.0.0.1', port: Number(port) }
 }
 
 const ENVIRONMENT_NAMES: Readonly<Record<string, string>> = {

@@ -31,19 +31,37 @@ export interface Business extends Credentials {
   subscription: Subscription | null
 }
 
-/** Makes the business that every simulator starts with; its tokens are its own. */
-export function createBusiness(random: Random): Business {
+/** What a business may be made with; tokens that aren't given are drawn. */
+export interface NewBusiness {
+  readonly name: string
+  readonly publicToken?: string | undefined
+  readonly privateToken?: string | undefined
+}
+
+/** The business that a simulator starts with unless told otherwise. */
+export const FIRST_BUSINESS: NewBusiness = { name: 'Café del Viejo San Juan' }
+
+/** Makes a business. */
+export function createBusiness(random: Random, { name, publicToken, privateToken }: NewBusiness): Business {
   return {
-    name: 'Café del Viejo San Juan',
-    path: 'cafedelviejosanjuan',
+    name,
+    path: toPath(name),
     industry: 'RESTAURANTS',
     customerId: toHex(random.bytes(16)),
-    publicToken: toHex(random.bytes(20)),
-    privateToken: toHex(random.bytes(20)),
+    publicToken: publicToken ?? toHex(random.bytes(20)),
+    privateToken: privateToken ?? toHex(random.bytes(20)),
     refundedTotals: 'at_once',
     refundReferences: 'payment',
     subscription: null,
   }
+}
+
+/** ATH Móvil's handle for a business: its name in small letters of ASCII, without blanks. */
+function toPath(name: string): string {
+  return name
+    .normalize('NFD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '')
 }
 
 /** Writes bytes as lower-case hexadecimal digits. */

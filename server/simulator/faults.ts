@@ -1,6 +1,7 @@
 /** What can be made to go wrong with a call, and which calls it happens to. */
 
 import type { Changes } from './changes.ts'
+import { createDice } from './dice.ts'
 import type { EndpointName } from './endpoints.ts'
 import { parseFault } from './fault-request.ts'
 import type { Fault, FaultEffect } from './fault.ts'
@@ -56,7 +57,7 @@ export function createFaults(changes: Changes): FaultSource {
       }
       const isSeeded = fault.seed !== undefined
       const entry = { id: ++lastId, fault, left: isSeeded ? null : (fault.count ?? 1), seen: 0, hits: 0 }
-      armed.push({ entry, roll: createDice(fault.seed ?? 0) })
+      armed.push({ entry, roll: createDice(fault.seed ?? 0).roll })
       changes.tell('faults')
       return { ...entry }
     },
@@ -85,14 +86,3 @@ export function createFaults(changes: Changes): FaultSource {
 }
 
 type Counting<T> = { -readonly [K in keyof T]: T[K] }
-
-/** Makes numbers from 0 up to 1 that depend on the seed alone (the generator mulberry32). */
-function createDice(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}

@@ -4,9 +4,10 @@ import type { AdjustableClock, CancelTimer, Clock, Random } from '../context.ts'
 import { createAdjustableClock, systemClock, systemRandom } from '../system.ts'
 import type { Credentials, DeliverWebhook, Upstream } from '../athmovil/transport.ts'
 import { createAuthTokens } from './auth-token.ts'
-import { createBusiness } from './business.ts'
+import { createBusiness, FIRST_BUSINESS, type NewBusiness } from './business.ts'
 import { createChanges, type Changes } from './changes.ts'
 import { createDailyIds } from './daily-ids.ts'
+import { createDice, toRandom } from './dice.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createFetch } from './fetch.ts'
 import { postOverHttp, type PostWebhook } from './http-post.ts'
@@ -21,6 +22,7 @@ import type { World } from './world.ts'
 export type { EndpointName } from './endpoints.ts'
 export type { Fault, FaultEffect, FaultKind, FaultTiming, StandIn } from './fault.ts'
 export type { ArmedFault, Faults } from './faults.ts'
+export type { NewBusiness } from './business.ts'
 export type { PostWebhook } from './http-post.ts'
 
 /** What a simulator may be made with. */
@@ -29,6 +31,10 @@ export interface SimulatorOptions {
   clock?: AdjustableClock
   /** Chance; by default the system's. */
   random?: Random
+  /** Makes chance repeatable: the same seed and the same requests bring the same ids and tokens. Instead of `random`. */
+  seed?: number
+  /** The businesses that it knows, at least one; by default one with tokens of its own. */
+  businesses?: readonly NewBusiness[]
   /** How long each upstream call takes, on the clock: half of it before its effect, half after. Default 0. */
   latencyMs?: number
   /** Where `fetch` is mounted, such as `/simulator`. Default: the root. */
@@ -40,7 +46,10 @@ export interface SimulatorOptions {
 /** A simulator: an upstream for a backend, and a website with the customer's phone and the controls. */
 export interface Simulator extends Upstream {
   readonly clock: AdjustableClock
+  /** The tokens of the first business. */
   readonly credentials: Credentials
+  /** All businesses with their tokens. */
+  readonly businesses: readonly (Credentials & { readonly name: string })[]
   /** What goes wrong with the calls to come, by `send` and by `fetch` alike. */
   readonly faults: Faults
   /** Says where the webhooks of a business go that has no listener of its own. */
@@ -56,9 +65,10 @@ export interface Simulator extends Upstream {
   close(): Promise<void>
 }
 
-/** Makes a simulator with one business and empty books. */
+/** Makes a simulator with empty books. */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
-  const { random = systemRandom, latencyMs = 0, postWebhook: post = postOverHttp } = options
+  const { latencyMs = 0, postWebhook: post = postOverHttp, seed } = options
+  const random = seed === undefined ? (options.random ?? systemRandom) : toRandom(createDice(seed))
   const changes = createChanges()
   const clock = watchClock(options.clock ?? createAdjustableClock(systemClock), changes)
   const closing = new AbortController()
@@ -66,12 +76,13 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const ledger = createLedger()
   const answerMs = latencyMs / 2
   const webhooks = createWebhooks({ clock: timers, ledger, changes, answerMs, post, closing: closing.signal })
-  const business = createBusiness(random)
+  const [first = FIRST_BUSINESS, ...others] = options.businesses ?? []
+  const business = createBusiness(random, first)
   const faults = createFaults(changes)
   const world: World = {
     clock: timers,
     random,
-    businesses: [business],
+    businesses: [business, ...others.map((other) => createBusiness(random, other))],
     tickets: createTickets({ clock: timers, changes, changed: webhooks.tellOfTicket }),
     tokens: createAuthTokens(clock, random),
     ledger,
@@ -88,6 +99,13 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     clock,
     businessName: business.name,
     credentials: { publicToken: business.publicToken, privateToken: business.privateToken },
+    get businesses() {
+      return world.businesses.map(({ name, publicToken, privateToken }) => ({
+        name,
+        publicToken,
+        privateToken,
+      }))
+    },
     send,
     faults: { add: faults.add, list: faults.list, clear: faults.clear },
     deliverWebhooksTo: webhooks.deliverTo,

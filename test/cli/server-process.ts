@@ -20,33 +20,68 @@ export interface ServerProcess {
 }
 
 /**
- * Starts `athm-button serve` on a free port and a database of its own; resolves when it answers. From the sources,
+ * Starts `athm-button serve`, or the simulator for people, on a free port and a database of its own; resolves when it answers. From the sources,
  * or as built: what a browser needs, the button and the demo, is only there as built.
  */
 export async function startServer(
   environment: Record<string, string> = {},
   from: 'sources' | 'build' = 'sources',
   args: readonly string[] = [],
+  command: 'serve' | 'simulator' = 'serve',
 ): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'athm-'))
   const databasePath = environment['ATHM_DATABASE_URL'] ?? join(folder, 'athm.db')
   const { child, printed } = run(
-    ['serve', ...args],
+    [command, ...args],
     { PORT: '0', ATHM_DATABASE_URL: databasePath, ...environment },
     from,
   )
-  const url = await findUrl(child, printed)
-  return {
-    url,
-    databasePath,
+  const url = await findUrl(
+    child,
     printed,
-    async stop(signal = 'SIGTERM') {
-      const exited = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null
-      child.kill(signal)
-      await exited
-      rmSync(folder, { recursive: true, force: true })
-      return child.exitCode
-    },
+    command === 'serve' ? /Shop +(http\S+)\// : /Phone +(http\S+)\/phone[^]+Ctrl-C/,
+  )
+  return { url, databasePath, printed, stop: createStop(child, folder) }
+}
+
+/** A simulator that runs. */
+export interface SimulatorProcess extends Omit<ServerProcess, 'databasePath'> {
+  /** What it told of itself by `--json`. */
+  readonly told: SimulatorTold
+}
+
+/** What `--json` prints. */
+export interface SimulatorTold {
+  readonly url: string
+  readonly network: readonly string[]
+  readonly phone: string
+  readonly control: string
+  readonly businesses: readonly {
+    readonly name: string
+    readonly publicToken: string
+    readonly privateToken: string
+  }[]
+}
+
+/** Starts `athm-button simulator --json` on a free port; resolves when it answers. */
+export async function startSimulator(
+  args: readonly string[] = [],
+  environment: Record<string, string> = {},
+  from: 'sources' | 'build' = 'sources',
+): Promise<SimulatorProcess> {
+  const { child, printed } = run(['simulator', '--json', ...args], { PORT: '0', ...environment }, from)
+  await findUrl(child, printed, /^\{.*"url":"(http[^"]+)".*\}$/m)
+  const told = JSON.parse(printed()) as SimulatorTold
+  return { url: told.url.replace('localhost', '127.0.0.1'), told, printed, stop: createStop(child) }
+}
+
+function createStop(child: ChildProcess, folder?: string): ServerProcess['stop'] {
+  return async (signal = 'SIGTERM') => {
+    const exited = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null
+    child.kill(signal)
+    await exited
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+    return child.exitCode
   }
 }
 
@@ -76,9 +111,9 @@ function run(
   return { child, printed: () => text }
 }
 
-async function findUrl(child: ChildProcess, printed: () => string): Promise<string> {
+async function findUrl(child: ChildProcess, printed: () => string, pattern: RegExp): Promise<string> {
   for (;;) {
-    const url = /Shop +(http\S+)\//.exec(printed())?.[1]
+    const url = pattern.exec(printed())?.[1]
     if (url) return url.replace('localhost', '127.0.0.1')
     if (child.exitCode !== null) throw new Error(`The server stopped at once: ${printed()}`)
     // oxlint-disable-next-line no-await-in-loop -- the next piece of output, or the end

@@ -1,0 +1,74 @@
+/** `athm-button simulator`: ATH Móvil alone, for an integration in any language. */
+
+import { createSimulator, type Simulator } from '../simulator/simulator.ts'
+import { isAnyAddress, startHttpServer, toUrlHost, type HttpServer } from './http-server.ts'
+import { listNetworkAddresses } from './network-addresses.ts'
+import { print } from './output.ts'
+import { readSimulatorOptions } from './simulator-options.ts'
+
+/** Serves until SIGINT or SIGTERM. Throws an OptionsError when it was called wrong, or when the port is taken. */
+export async function simulator(args: readonly string[]): Promise<void> {
+  const { address, simulator: options, speed, json } = readSimulatorOptions(args)
+  const athMovil = createSimulator(options)
+  if (speed !== 1) athMovil.clock.setSpeed(speed)
+  const server = await startHttpServer((request) => athMovil.fetch(request), address)
+  const network = listUrls(server)
+  print(json ? toJson(athMovil, server.url, network) : describe(athMovil, server.url, network))
+  await server.untilToldToStop
+  if (!json) print('  Stopping…')
+  await server.stop(() => athMovil.close())
+}
+
+/** Where others on the network find it; nowhere, unless it was told to listen to them. */
+function listUrls({ host, port }: HttpServer): readonly string[] {
+  if (isLoopback(host)) return []
+  const addresses = isAnyAddress(host) ? listNetworkAddresses() : [host]
+  return addresses
+    .filter((address) => host !== '0.0.0.0' || !address.includes(':'))
+    .map((address) => `http://${toUrlHost(address)}:${port}`)
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.')
+}
+
+function toJson({ businesses }: Simulator, url: string, network: readonly string[]): string {
+  return JSON.stringify({ url, network, phone: `${url}/phone`, control: `${url}/control`, businesses })
+}
+
+function describe({ businesses }: Simulator, url: string, network: readonly string[]): string {
+  const [first] = businesses
+  const tokens = businesses.map(
+    ({ name, publicToken, privateToken }) => `  ${name}
+      public token   ${publicToken}
+      private token  ${privateToken}`,
+  )
+  return `
+  athm-button simulator · ATH Móvil on this machine: nothing real moves
+
+  Phone          ${url}/phone
+  Controls       ${url}/control/ (businesses, tickets, payments, ledger, faults, webhooks, clock)
+${describeNetwork(network)}
+${tokens.join('\n')}
+
+  Point your integration here, in the place of both of ATH Móvil's hosts:
+
+export ATHM_PAYMENTS_URL=${url}   # https://payments.athmovil.com
+export ATHM_WWW_URL=${url}        # https://www.athmovil.com
+export ATHM_PUBLIC_TOKEN=${first?.publicToken ?? ''}
+export ATHM_PRIVATE_TOKEN=${first?.privateToken ?? ''}
+
+  athm-button's own backend, which asks for the tokens by itself:
+  ATHM_UPSTREAM_URL=${url} PORT=${url.endsWith(':8788') ? 8789 : 8788} athm-button serve
+
+  Pay with 787-555-0100 and confirm on the phone; 0101 confirms by itself, 0102 refuses, 0103 never answers.
+  Ctrl-C stops.
+`
+}
+
+function describeNetwork(network: readonly string[]): string {
+  if (network.length === 0) return ''
+  return `
+  It listens to the network: whoever reaches it sees its tokens and controls it. On a real phone open
+${network.map((url) => `                 ${url}/phone\n`).join('')}`
+}
