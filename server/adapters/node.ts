@@ -5,6 +5,15 @@ import type { Http2ServerRequest } from 'node:http2'
 import { Readable } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 
+/** How a listener may go about it. */
+export interface NodeListenerOptions {
+  /**
+   * The process is there for this server alone, so its global Request and Response may be replaced by lighter ones of the same
+   * shape: an answer then needs no stream, which is a fifth of the work on a webhook. Default: they are left as they are.
+   */
+  readonly ownsProcess?: boolean
+}
+
 /**
  * Makes a listener for `http.createServer` of a fetch handler. The body reaches the handler untouched, even that of a
  * GET: as the `body` of its Request.
@@ -13,10 +22,11 @@ import { getRequestListener } from '@hono/node-server'
  */
 export function toNodeListener(
   fetch: (request: Request, info: { address?: string | undefined }) => Promise<Response>,
+  { ownsProcess = false }: NodeListenerOptions = {},
 ): RequestListener {
   const answer = (request: Request, { incoming }: { incoming: IncomingMessage | Http2ServerRequest }) =>
     fetch(withBodyOfGet(request, incoming), { address: incoming.socket.remoteAddress })
-  const listen = getRequestListener(answer, { overrideGlobalObjects: false })
+  const listen = getRequestListener(answer, { overrideGlobalObjects: ownsProcess })
   return (incoming, outgoing) => {
     listen(incoming, outgoing).catch(() => outgoing.destroy())
   }

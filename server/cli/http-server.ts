@@ -56,7 +56,8 @@ const SENTENCES: Readonly<Record<string, (address: Address) => string>> = {
 }
 
 function listen(answer: Answer, address: Address): Promise<Server> {
-  const server = createServer(toNodeListener(async (request, info) => await answer(request, info)))
+  const listener = toNodeListener(async (request, info) => await answer(request, info), { ownsProcess: true })
+  const server = createServer(listener)
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const sentence = SENTENCES[error.code ?? '']
