@@ -5,7 +5,6 @@
 
 import type { PaymentEvent } from './event-log.ts'
 import { createHold } from './hold.ts'
-import { withLang } from './language.ts'
 import { byId } from './page.ts'
 import type { Lang } from './texts.ts'
 
@@ -37,9 +36,9 @@ export function createPhonePanel(initialLang: Lang): PhonePanel {
   function show(language: Lang): void {
     lang = language
     for (const link of document.querySelectorAll<HTMLAnchorElement>('a[target="phone"]')) {
-      link.href = withLang(PHONE_PATH, lang)
+      link.href = `${PHONE_PATH}?lang=${lang}`
     }
-    const path = withLang(`${PHONE_PATH}?embedded`, lang)
+    const path = `${PHONE_PATH}?embedded&lang=${lang}`
     // A phone that nobody sees asks the simulator for nothing.
     if (isWide.matches && frame.getAttribute('src') !== path) frame.src = path
   }

@@ -76,8 +76,8 @@ async function writeTypes(outDir: string): Promise<void> {
 }
 
 function copyAssets(outDir: string): void {
-  const phone = join(ROOT, 'server', 'simulator', 'phone')
-  if (existsSync(phone)) cpSync(phone, join(outDir, 'simulator', 'phone'), { recursive: true })
+  const pages = join(ROOT, 'server', 'simulator', 'pages')
+  if (existsSync(pages)) cpSync(pages, join(outDir, 'simulator', 'pages'), { recursive: true })
   const program = join(outDir, 'cli', 'main.js')
   if (!existsSync(program)) return
   const code = readFileSync(program, 'utf8')

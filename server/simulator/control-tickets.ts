@@ -1,6 +1,6 @@
 /** `control/tickets`: look at them, act as the customer or as time, and refund as the business does in its app. */
 
-import { parsePhone, sumCents, toCents, type Cents } from '../../src/protocol/index.ts'
+import { sumCents, toCents, type Cents } from '../../src/protocol/index.ts'
 import { parseDollarsField, parseTextField, refuseOthers } from './control-fields.ts'
 import { allow, readOwnBody } from './control-request.ts'
 import type { Fields } from './fields.ts'
@@ -8,6 +8,7 @@ import { MESSAGE_LENGTH } from './refund-request.ts'
 import { sendBack } from './refund.ts'
 import { answerJson, ControlError } from './responses.ts'
 import type { Site } from './site.ts'
+import { isMeant, parseTicketFilter, toNewest } from './ticket-filter.ts'
 import type { Ticket, TicketEvent } from './tickets.ts'
 import { toClockView, toTicketDetailView, toTicketView } from './views.ts'
 
@@ -18,14 +19,13 @@ const ACTS: Readonly<Record<string, Exclude<TicketEvent, 'completed' | 'cancelle
   expire: 'expired',
 }
 
-/** Lists the tickets, all or one phone's. */
+/** Lists the tickets, all or those that the query asks for; `count` is how many there are where a limit leaves some out. */
 export function getTickets(site: Site, request: Request): Response {
   allow(request, 'GET')
-  const filter = new URL(request.url).searchParams.get('phone') ?? ''
-  const phone = filter === '' ? null : parsePhone(filter)
-  if (phone === undefined) throw new ControlError(400, 'invalid_phone', 'phone must have ten digits.')
-  const tickets = site.world.tickets.list().filter((ticket) => phone === null || ticket.phone === phone)
-  return answerJson(200, { ...toClockView(site.clock), tickets: tickets.map(toTicketView) })
+  const filter = parseTicketFilter(new URL(request.url).searchParams)
+  const meant = site.world.tickets.list().filter((ticket) => isMeant(ticket, filter))
+  const shown = toNewest(meant, filter.limit).map(toTicketView)
+  return answerJson(200, { ...toClockView(site.clock), count: meant.length, tickets: shown })
 }
 
 /** Shows one ticket. */

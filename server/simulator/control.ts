@@ -9,6 +9,7 @@ import { actOnTicket, getTicket, getTickets } from './control-tickets.ts'
 import { answerWebhooks } from './control-webhooks.ts'
 import { answerJson, ControlError } from './responses.ts'
 import type { Site } from './site.ts'
+import { parseLimit } from './ticket-filter.ts'
 import { toClockView, toLedgerView } from './views.ts'
 
 /** Answers a control route; `path` is what comes after `control/`. Throws a ControlError for everything it refuses. */
@@ -35,7 +36,7 @@ export async function answerControl(site: Site, request: Request, path: string):
       return site.live(request)
     case 'ledger':
       allow(request, 'GET')
-      return answerJson(200, toLedgerView(site.world.ledger))
+      return answerJson(200, toLedgerView(site.world.ledger, parseLimit(new URL(request.url).searchParams)))
     case 'clock':
       return request.method === 'POST' ? await changeClock(site, request) : getClock(site, request)
     default:

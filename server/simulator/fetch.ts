@@ -3,7 +3,7 @@
 import type { Send, UpstreamRequest } from '../athmovil/transport.ts'
 import { answerControl } from './control.ts'
 import { isUpstreamPath, toUpstreamHost } from './endpoints.ts'
-import { createPhonePage } from './phone-page.ts'
+import { createPages } from './pages.ts'
 import { answerError, ControlError, readText } from './responses.ts'
 import { ConnectionDropped } from './send.ts'
 import type { Site } from './site.ts'
@@ -12,7 +12,7 @@ import { MAX_BODY_BYTES } from './upstream.ts'
 /** Makes the handler of every request below the base path. */
 export function createFetch(site: Site): (request: Request) => Promise<Response> {
   const basePath = site.basePath.replace(/\/+$/, '')
-  const phonePage = createPhonePage()
+  const pages = createPages()
 
   async function route(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url)
@@ -22,7 +22,7 @@ export function createFetch(site: Site): (request: Request) => Promise<Response>
     if (isUpstreamPath(path)) return await answerAsUpstream(site.send, request, path)
     if (path.startsWith('/control/'))
       return await answerControl(site, request, path.slice('/control/'.length))
-    const page = await phonePage(request, path)
+    const page = await pages(request, path)
     if (page) return page
     throw new ControlError(404, 'route_not_found', 'There is nothing here.')
   }

@@ -85,6 +85,24 @@ export function sumByPayment(movements: readonly Movement[]): PaymentSum[] {
   }))
 }
 
+/** What moved in all. */
+export interface LedgerSums {
+  readonly capturedCents: Cents
+  readonly refundedCents: Cents
+  readonly feeCents: Cents
+}
+
+/** Sums the movements: what was paid, what went back, and the fees, which are kept. */
+export function sumAll(movements: readonly Movement[]): LedgerSums {
+  const payments = movements.filter((movement) => movement.type === 'payment')
+  const refunds = movements.filter((movement) => movement.type === 'refund')
+  return {
+    capturedCents: sumCents(payments.map(({ totalCents }) => totalCents)),
+    refundedCents: sumCents(refunds.map(({ totalCents }) => totalCents)),
+    feeCents: sumCents(payments.map(({ feeCents }) => feeCents)),
+  }
+}
+
 const FEE_BASIS_POINTS = 250
 const MIN_FEE_CENTS = 6
 

@@ -9,7 +9,10 @@ import type { Changes } from './changes.ts'
 import type { RefundVia } from './ledger.ts'
 
 /** ATH Móvil's words for the fate of a ticket; expired is CANCEL too, and only the webhook tells. */
-export type TicketStatus = 'OPEN' | 'CONFIRM' | 'COMPLETED' | 'CANCEL'
+export const TICKET_STATUSES = ['OPEN', 'CONFIRM', 'COMPLETED', 'CANCEL'] as const
+
+/** One of these words. */
+export type TicketStatus = (typeof TICKET_STATUSES)[number]
 
 /** What can happen to a ticket after its creation. `refused` is the customer's no, `cancelled` the merchant's. */
 export type TicketEvent = 'confirmed' | 'refused' | 'cancelled' | 'expired' | 'completed'

@@ -2,7 +2,8 @@
 
 import type { AdjustableClock } from '../context.ts'
 import { toWireNumber } from '../athmovil/wire.ts'
-import { sumByPayment, type Ledger, type WebhookRecord } from './ledger.ts'
+import { sumAll, sumByPayment, type Ledger, type Movement, type WebhookRecord } from './ledger.ts'
+import { toNewest } from './ticket-filter.ts'
 import type { Ticket } from './tickets.ts'
 
 const toInstant = (at: number): string => new Date(at).toISOString()
@@ -54,13 +55,23 @@ export function toTicketDetailView(ticket: Ticket): object {
   }
 }
 
-/** The whole ledger, with the sum of each payment. */
-export function toLedgerView(ledger: Ledger): object {
+/**
+ * The ledger, with the sum of each payment, and of all: whole, or the newest so many of each. `counts` tells how many
+ * there are.
+ */
+export function toLedgerView({ movements, webhooks }: Ledger, limit: number | null = null): object {
+  const payments = sumByPayment(movements)
   return {
-    movements: ledger.movements.map((movement) => ({ ...movement, at: toInstant(movement.at) })),
-    payments: sumByPayment(ledger.movements),
-    webhooks: ledger.webhooks.map(toWebhookView),
+    movements: toNewest(movements, limit).map(toMovementView),
+    payments: toNewest(payments, limit),
+    webhooks: toNewest(webhooks, limit).map(toWebhookView),
+    counts: { movements: movements.length, payments: payments.length, webhooks: webhooks.length },
+    sums: sumAll(movements),
   }
+}
+
+function toMovementView(movement: Movement): object {
+  return { ...movement, at: toInstant(movement.at) }
 }
 
 /** A webhook that was sent, with what came of it. */

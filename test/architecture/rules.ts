@@ -64,7 +64,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
     may: [FLOOR, CONTEXT, 'server/system.ts', 'server/athmovil/wire.ts', 'server/athmovil/transport.ts'],
     packages: ['@noble/hashes'],
   },
-  'server/simulator/phone': { may: [] },
+  'server/simulator/pages': { may: [] },
   'server/adapters': { may: [], packages: ['@hono/node-server'], node: true },
   'server/backend.ts': {
     may: [
@@ -136,7 +136,7 @@ export const MAY_TOUCH_THE_WORLD = [
   'server/webhooks/host-addresses.ts',
   'server/webhooks/public-address.ts',
   'server/doctor/knock.ts',
-  'server/simulator/phone/',
+  'server/simulator/pages/',
   'server/simulator/http-post.ts',
 ]
 

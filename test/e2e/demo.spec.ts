@@ -98,7 +98,7 @@ test('the phone lists the newest request first, and a new one takes the place of
 }) => {
   await page.goto(`${backend.url}/`)
   const phone = await context.newPage()
-  await phone.goto(`${backend.url}/simulator/phone`)
+  await phone.goto(`${backend.url}/simulator/phone?lang=es`)
   const shops = [page, await context.newPage()]
   for (const [index, shop] of shops.entries()) {
     if (index > 0) await shop.goto(`${backend.url}/`)
@@ -129,7 +129,7 @@ test('the total stays in sight on a small phone, however many items there are', 
   await page.goto(`${backend.url}/`)
   await page.getByRole('button', { name: 'Añadir Café molido' }).click()
   await startPayment(page)
-  await page.goto(`${backend.url}/simulator/phone`)
+  await page.goto(`${backend.url}/simulator/phone?lang=es`)
   await page.locator('#pending button').click()
   await expect(page.locator('.line.total')).toBeInViewport({ ratio: 1 })
   await expect(page.getByRole('button', { name: 'Rechazar' })).toBeInViewport({ ratio: 1 })

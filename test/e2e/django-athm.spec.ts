@@ -74,7 +74,7 @@ test('pays with the template of the document: from the click to the redirect, th
   await expect(till.dialog).toContainText('Confirma en tu app')
   await expect(till.dialog).toContainText('$1,250.00')
   const phone = await context.newPage()
-  await phone.goto(`${server.url}/simulator/phone?phone=7875550100`)
+  await phone.goto(`${server.url}/simulator/phone?phone=7875550100&lang=es`)
   await phone.getByRole('button', { name: /1,?250\.00/ }).click()
   await phone.getByRole('button', { name: 'Confirmar' }).click()
 

@@ -16,7 +16,7 @@ test('pays: from the click to the redirect with its reference, and to the row in
 
   // The customer's own phone, with the total and a button to confirm.
   const phone = await context.newPage()
-  await phone.goto(`${backend.url}/simulator/phone?phone=7875550100`)
+  await phone.goto(`${backend.url}/simulator/phone?phone=7875550100&lang=es`)
   await phone.getByRole('button', { name: /25\.00/ }).click()
   await phone.getByRole('button', { name: 'Confirmar' }).click()
   const [ticket] = await backend.tickets()

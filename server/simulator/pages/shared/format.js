@@ -1,7 +1,7 @@
 // @ts-check
 /** Amounts, times and numbers as people read them; and the one way to make an element. */
 
-/** @typedef {import('./texts.js').Lang} Lang */
+/** @typedef {import('./lang.js').Lang} Lang */
 
 /**
  * @param {number} dollars
@@ -30,6 +30,14 @@ export function formatPhone(text) {
   if (digits.length < 4) return digits
   if (digits.length < 7) return `(${digits.slice(0, 3)}) ${digits.slice(3)}`
   return `(${digits.slice(0, 3)}) ${digits.slice(3, 6)}-${digits.slice(6)}`
+}
+
+/**
+ * Writes a number so that no line ends inside it.
+ * @param {string} text
+ */
+export function formatPhoneWhole(text) {
+  return formatPhone(text).replace(' ', '\u00a0').replace('-', '\u2011')
 }
 
 /**

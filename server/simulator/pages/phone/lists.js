@@ -1,11 +1,11 @@
 // @ts-check
 /** The two lists of the home view. Rows are kept by id and only what changed in them is touched, so focus stays. */
 
-import { orderOf } from './control.js'
-import { formatAmount, formatHour, formatPhone, formatTimeLeft, make, say } from './format.js'
+import { orderOf } from '../shared/tickets.js'
+import { formatAmount, formatHour, formatPhone, formatTimeLeft, make, say } from '../shared/format.js'
 import { textOf } from './texts.js'
 
-/** @typedef {import('./control.js').Ticket} Ticket */
+/** @typedef {import('../shared/tickets.js').Ticket} Ticket */
 /** @typedef {import('./texts.js').Lang} Lang */
 
 /**

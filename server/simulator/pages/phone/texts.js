@@ -1,18 +1,32 @@
 // @ts-check
 /** Every word of the phone page, in both languages, with the same keys. `{name}` is filled in. */
 
+import { createTexts } from '../shared/lang.js'
+
 const es = {
   title: 'ATH Móvil · simulador',
-  numberLabel: 'Número de este teléfono',
-  numberPlaceholder: 'Todos los números',
-  numberHint: 'Vacío: se ven las solicitudes de todos.',
-  numberWrong: 'Escribe los 10 dígitos, o déjalo vacío.',
+  honest: 'No se mueve dinero real.',
+  phones: 'Teléfonos',
+  everyPhone: 'Todos',
+  everyPhoneLong: 'Todos los números',
+  add: 'Añadir teléfono',
+  addNow: 'Añadir',
+  remove: 'Quitar {phone}',
+  removed: 'Quitaste {phone}.',
+  waitingCount: '{count} por confirmar',
+  numberLabel: 'Número del teléfono',
+  numberHint: 'Verás solo las solicitudes que le llegan.',
+  numberWrong: 'Escribe los 10 dígitos del número.',
+  numberThere: 'Ese teléfono ya está.',
   trouble: 'No pudimos hablar con el simulador; seguimos intentando.',
+  gone: 'El simulador ya no conoce esa solicitud: quizá empezó de nuevo.',
+  late: 'Llegaste tarde: esta solicitud ya se había decidido.',
   pending: 'Por confirmar',
   emptyTitle: 'Nada por confirmar',
-  emptyText: 'Cuando pagues en una tienda, la solicitud llega aquí sola.',
+  emptyText: 'Paga en una tienda con un número, por ejemplo 787-555-0100: la solicitud llega aquí sola.',
+  emptyTextOne: 'Paga en una tienda con el {phone}: la solicitud llega aquí sola.',
   recent: 'Recientes',
-  arrived: 'Llegó una solicitud de {amount} de {business}.',
+  arrived: 'Llegó una solicitud de {amount} de {business} al {phone}.',
   timeLeft: 'Te quedan',
   back: 'Volver',
   request: 'Solicitud de pago',
@@ -24,8 +38,10 @@ const es = {
   total: 'Total',
   confirm: 'Confirmar',
   refuse: 'Rechazar',
+  expire: 'Dejar vencer ahora',
   done: 'Listo',
   next: 'Otra solicitud espera: {amount}',
+  nextAt: 'Otra espera en el {phone}: {amount}',
   reference: 'Referencia',
   statusConfirm: 'Confirmado; falta el negocio',
   statusCompleted: 'Completado',
@@ -45,6 +61,8 @@ const es = {
   self0101: 'confirma en 1 segundo',
   self0102: 'rechaza en 1 segundo',
   self0103: 'nunca contesta',
+  self0109: 'confirma en los últimos 5 s',
+  desk: 'El escritorio: boletos, libro, webhooks y fallas',
   timeTitle: 'Tiempo',
   timeText: 'Mueve también el reloj de la tienda que usa este simulador.',
   speed: 'Acelerar ×60',
@@ -57,16 +75,28 @@ const es = {
 /** @type {typeof es} */
 const en = {
   title: 'ATH Móvil · simulator',
-  numberLabel: 'This phone’s number',
-  numberPlaceholder: 'Every number',
-  numberHint: 'Empty: everybody’s requests are shown.',
-  numberWrong: 'Enter all 10 digits, or leave it empty.',
+  honest: 'No real money moves.',
+  phones: 'Phones',
+  everyPhone: 'All',
+  everyPhoneLong: 'Every number',
+  add: 'Add a phone',
+  addNow: 'Add',
+  remove: 'Remove {phone}',
+  removed: 'You removed {phone}.',
+  waitingCount: '{count} to confirm',
+  numberLabel: 'The phone’s number',
+  numberHint: 'You will see only the requests that reach it.',
+  numberWrong: 'Enter all 10 digits of the number.',
+  numberThere: 'That phone is here already.',
   trouble: 'We could not reach the simulator; we keep trying.',
+  gone: 'The simulator no longer knows that request: it may have started anew.',
+  late: 'You were late: this request had been decided already.',
   pending: 'To confirm',
   emptyTitle: 'Nothing to confirm',
-  emptyText: 'When you pay at a store, the request arrives here by itself.',
+  emptyText: 'Pay at a store with a number, such as 787-555-0100: the request arrives here by itself.',
+  emptyTextOne: 'Pay at a store with {phone}: the request arrives here by itself.',
   recent: 'Recent',
-  arrived: 'A request of {amount} arrived from {business}.',
+  arrived: 'A request of {amount} from {business} arrived at {phone}.',
   timeLeft: 'Time left',
   back: 'Back',
   request: 'Payment request',
@@ -78,8 +108,10 @@ const en = {
   total: 'Total',
   confirm: 'Confirm',
   refuse: 'Refuse',
+  expire: 'Let it expire now',
   done: 'Done',
   next: 'Another request waits: {amount}',
+  nextAt: 'Another waits at {phone}: {amount}',
   reference: 'Reference',
   statusConfirm: 'Confirmed; waiting for the business',
   statusCompleted: 'Completed',
@@ -99,6 +131,8 @@ const en = {
   self0101: 'confirms in 1 second',
   self0102: 'refuses in 1 second',
   self0103: 'never answers',
+  self0109: 'confirms in the last 5 s',
+  desk: 'The desk: tickets, ledger, webhooks and faults',
   timeTitle: 'Time',
   timeText: 'Moves the clock of the store that uses this simulator, too.',
   speed: 'Speed up ×60',
@@ -109,23 +143,7 @@ const en = {
 }
 
 /** @typedef {keyof typeof es} TextKey */
-/** @typedef {'es' | 'en'} Lang */
+/** @typedef {import('../shared/lang.js').Lang} Lang */
 
-/**
- * Looks up a text and fills in its blanks.
- * @param {Lang} lang
- * @param {TextKey} key
- * @param {Readonly<Record<string, string>>} [blanks]
- */
-export function textOf(lang, key, blanks = {}) {
-  return (lang === 'en' ? en : es)[key].replace(/\{(\w+)\}/g, (_, name) => blanks[String(name)] ?? '')
-}
-
-/**
- * Tells whether a text is one of the keys.
- * @param {string | undefined} key
- * @returns {key is TextKey}
- */
-export function isTextKey(key) {
-  return key !== undefined && Object.hasOwn(es, key)
-}
+export const texts = createTexts({ es, en })
+export const { textOf } = texts

@@ -1,13 +1,21 @@
 // @ts-check
 /** One payment, as its own view: asked, answered, over. Built anew only when its status or the language changes. */
 
-import { orderOf } from './control.js'
-import { formatAmount, formatPhone, formatTimeLeft, make, say, times } from './format.js'
+import { orderOf } from '../shared/tickets.js'
+import {
+  formatAmount,
+  formatPhone,
+  formatPhoneWhole,
+  formatTimeLeft,
+  make,
+  say,
+  times,
+} from '../shared/format.js'
 import { textOf } from './texts.js'
 
-/** @typedef {import('./control.js').Ticket} Ticket */
-/** @typedef {import('./control.js').TicketDetails} TicketDetails */
-/** @typedef {import('./control.js').Item} Item */
+/** @typedef {import('../shared/tickets.js').Ticket} Ticket */
+/** @typedef {import('../shared/tickets.js').TicketDetails} TicketDetails */
+/** @typedef {import('../shared/tickets.js').Item} Item */
 /** @typedef {import('./texts.js').Lang} Lang */
 /** @typedef {import('./texts.js').TextKey} TextKey */
 
@@ -21,11 +29,11 @@ const ICONS = {
  * A sheet on screen: what in it changes by the second.
  * @typedef {object} Shown
  * @property {(now: number) => void} showTimeLeft shows the time left at an instant of the simulator's
- * @property {(next: Ticket | undefined) => void} showNext offers the request that waits meanwhile
+ * @property {(next: Ticket | undefined, count: number) => void} showNext offers a request that waits meanwhile, one of so many
  *
  * @typedef {object} Does
  * @property {() => void} back
- * @property {(act: 'confirm' | 'refuse') => void} act
+ * @property {(act: 'confirm' | 'refuse' | 'expire') => void} act
  * @property {(id: string) => void} open
  */
 
@@ -49,13 +57,14 @@ function renderRequest(sheet, ticket, lang, does) {
   left.setAttribute('role', 'timer')
   const fill = make('span', 'time-left-fill')
   const order = orderOf(ticket)
+  const back = button('back', `‹ ${textOf(lang, 'back')}`, does.back)
+  const badge = make('span', 'badge is-new')
+  const note = make('span', 'visually-hidden')
+  badge.setAttribute('aria-hidden', 'true')
+  badge.hidden = true
+  back.append(badge, note)
   sheet.replaceChildren(
-    make(
-      'header',
-      'sheet-bar',
-      button('back', `‹ ${textOf(lang, 'back')}`, does.back),
-      title(textOf(lang, 'request'), 'sheet-kind'),
-    ),
+    make('header', 'sheet-bar', back, title(textOf(lang, 'request'), 'sheet-kind')),
     make(
       'div',
       'sheet-body',
@@ -81,6 +90,7 @@ function renderRequest(sheet, ticket, lang, does) {
       'actions pair',
       button('primary', textOf(lang, 'confirm'), () => does.act('confirm')),
       button('secondary', textOf(lang, 'refuse'), () => does.act('refuse')),
+      button('tertiary', textOf(lang, 'expire'), () => does.act('expire')),
     ),
   )
   const endAt = Date.parse(ticket.expiresAt)
@@ -90,7 +100,11 @@ function renderRequest(sheet, ticket, lang, does) {
       say(left, formatTimeLeft(endAt - now))
       fill.style.setProperty('transform', `scaleX(${Math.min(1, Math.max(0, (endAt - now) / lifeMs))})`)
     },
-    showNext() {},
+    showNext(_, count) {
+      badge.hidden = count === 0
+      say(badge, String(count))
+      say(note, count === 0 ? '' : `, ${textOf(lang, 'waitingCount', { count: String(count) })}`)
+    },
   }
 }
 
@@ -174,7 +188,9 @@ function renderResult(sheet, ticket, lang, does) {
       next.hidden = !waiting
       if (!waiting) return
       nextId = waiting.ecommerceId
-      say(next, textOf(lang, 'next', { amount: formatAmount(waiting.total) }))
+      const isHere = waiting.phone === ticket.phone
+      const other = { amount: formatAmount(waiting.total), phone: formatPhoneWhole(waiting.phone) }
+      say(next, textOf(lang, isHere ? 'next' : 'nextAt', other))
     },
   }
 }
