@@ -44,7 +44,7 @@ export function toNewest<T>(oldestFirst: readonly T[], limit: number | null): re
 
 /** Tells whether a ticket is one of those that are meant. */
 export function isMeant(ticket: Ticket, { phones, status, publicToken }: TicketFilter): boolean {
-  if (phones.length > 0 && !phones.includes(ticket.phone)) return false
+  if (phones.length > 0 && (ticket.phone === null || !phones.includes(ticket.phone))) return false
   if (status !== null && ticket.status !== status) return false
   return publicToken === null || ticket.business.publicToken === publicToken
 }

@@ -70,7 +70,7 @@ export function createPhoneRow(list, does) {
     badge.hidden = count === '0'
     badge.classList.toggle('is-new', unseen.has(phone))
     say(badge, count)
-    say(note, count === '0' ? '' : `, ${textOf(lang, 'waitingCount', { count })}`)
+    say(note, count === '0' ? '' : textOf(lang, 'waitingCount', { count }))
     remove.hidden = !isShown
     remove.setAttribute('aria-label', textOf(lang, 'remove', { phone: formatPhone(phone) }))
   }

@@ -6,7 +6,7 @@ import { createClock } from '../shared/clock.js'
 import { byId, formatAmount, formatPhone, formatPhoneWhole, say } from '../shared/format.js'
 import { createSwitch, readLang, showTexts } from '../shared/lang.js'
 import { watch } from '../shared/live.js'
-import { getTicket, getTickets, toActCall } from '../shared/tickets.js'
+import { getTicket, getTickets, isAsked, toActCall } from '../shared/tickets.js'
 import { createList, describePending, describeRecent } from './lists.js'
 import { createPhones } from './phones.js'
 import { renderSheet } from './sheet.js'
@@ -14,6 +14,7 @@ import { createSpeed } from './speed.js'
 import { texts, textOf } from './texts.js'
 
 /** @typedef {import('../shared/tickets.js').Ticket} Ticket */
+/** @typedef {import('../shared/tickets.js').Asked} Asked */
 /** @typedef {import('../shared/tickets.js').TicketDetails} TicketDetails */
 
 const TICK_MS = 250
@@ -28,7 +29,7 @@ const pendingTitle = byId('pending-title', HTMLElement)
 
 let lang = readLang()
 /** What waits, whoever's it is, newest first. */
-/** @type {readonly Ticket[]} */
+/** @type {readonly Asked[]} */
 let waiting = []
 /** What was answered, on the phone that is shown, newest first. */
 /** @type {readonly Ticket[]} */
@@ -53,6 +54,9 @@ const clock = createClock()
 const speed = createSpeed(clock, () => void lookNow())
 const phones = createPhones({ changed: () => void lookNow(), announce })
 
+/** @param {Asked} ticket */
+const isOurs = ({ phone }) => phones.isOurs(phone)
+
 /** What waits on the phone that is shown. */
 const waitingHere = () => waiting.filter(({ phone }) => phones.isShown(phone))
 
@@ -60,15 +64,15 @@ const waitingHere = () => waiting.filter(({ phone }) => phones.isShown(phone))
 async function look() {
   const phone = phones.shown()
   try {
-    const [open, all] = await Promise.all([
+    const [asked, all] = await Promise.all([
       getTickets({ status: 'OPEN', limit: WAITING }),
       getTickets({ phones: phone ? [phone] : [], limit: RECENT + WAITING }),
     ])
-    clock.set(open)
+    clock.set(asked)
     // A shop's page around this one may show the time too. No other site is told.
-    const { now, speed: goes } = open
+    const { now, speed: goes } = asked
     if (parent !== window) parent.postMessage({ simulatorTime: { now, speed: goes } }, location.origin)
-    waiting = open.tickets.filter((ticket) => phones.isOurs(ticket.phone)).toReversed()
+    waiting = asked.tickets.filter(isAsked).filter(isOurs).toReversed()
     answered = all.tickets
       .filter(({ status }) => status !== 'OPEN')
       .slice(-RECENT)
@@ -157,7 +161,7 @@ async function open(id) {
     return
   }
   arrivedId = ''
-  phones.follow(opened.phone)
+  if (opened.phone !== null) phones.follow(opened.phone)
   renderOpened()
   home.hidden = true
   sheet.hidden = false

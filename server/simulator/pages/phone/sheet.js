@@ -13,6 +13,7 @@ import {
 } from '../shared/format.js'
 import { textOf } from './texts.js'
 
+/** @typedef {import('../shared/tickets.js').Asked} Asked */
 /** @typedef {import('../shared/tickets.js').Ticket} Ticket */
 /** @typedef {import('../shared/tickets.js').TicketDetails} TicketDetails */
 /** @typedef {import('../shared/tickets.js').Item} Item */
@@ -29,7 +30,7 @@ const ICONS = {
  * A sheet on screen: what in it changes by the second.
  * @typedef {object} Shown
  * @property {(now: number) => void} showTimeLeft shows the time left at an instant of the simulator's
- * @property {(next: Ticket | undefined, count: number) => void} showNext offers a request that waits meanwhile, one of so many
+ * @property {(next: Asked | undefined, count: number) => void} showNext offers a request that waits meanwhile, one of so many
  *
  * @typedef {object} Does
  * @property {() => void} back
@@ -103,7 +104,7 @@ function renderRequest(sheet, ticket, lang, does) {
     showNext(_, count) {
       badge.hidden = count === 0
       say(badge, String(count))
-      say(note, count === 0 ? '' : `, ${textOf(lang, 'waitingCount', { count: String(count) })}`)
+      say(note, count === 0 ? '' : textOf(lang, 'waitingCount', { count: String(count) }))
     },
   }
 }

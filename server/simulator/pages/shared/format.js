@@ -23,10 +23,10 @@ export function times(dollars, quantity) {
 
 /**
  * Writes a whole or half-typed number as (787) 555-0101.
- * @param {string} text
+ * @param {string | null} text
  */
 export function formatPhone(text) {
-  const digits = digitsOf(text)
+  const digits = digitsOf(text ?? '')
   if (digits.length < 4) return digits
   if (digits.length < 7) return `(${digits.slice(0, 3)}) ${digits.slice(3)}`
   return `(${digits.slice(0, 3)}) ${digits.slice(3, 6)}-${digits.slice(6)}`

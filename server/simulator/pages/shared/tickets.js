@@ -9,11 +9,13 @@ import { ask } from './ask.js'
  * @property {'OPEN' | 'CONFIRM' | 'COMPLETED' | 'CANCEL'} status
  * @property {boolean} [expired]
  * @property {number} total
- * @property {string} phone
+ * @property {string | null} phone null until somebody is asked
  * @property {string} metadata1
  * @property {string} businessName
  * @property {string} createdAt
  * @property {string} expiresAt
+ *
+ * @typedef {Ticket & { phone: string }} Asked
  *
  * @typedef {{ name: string, description: string, quantity: number, price: number, tax: number, metadata: string }} Item
  * @typedef {{ at: string, amount: number, referenceNumber: string, message: string, via: 'api' | 'app' }} Refund
@@ -47,6 +49,15 @@ const CORRELATION_PREFIX = 'athmb-'
  */
 export function orderOf({ metadata1 }) {
   return metadata1.startsWith(CORRELATION_PREFIX) ? '' : metadata1
+}
+
+/**
+ * Tells whether a ticket reached a phone.
+ * @param {Ticket} ticket
+ * @returns {ticket is Asked}
+ */
+export function isAsked(ticket) {
+  return ticket.phone !== null
 }
 
 /**
