@@ -86,7 +86,11 @@ function getDisk() {
   const { process } = globalThis as MaybeNode
   const disk = process?.getBuiltinModule?.('node:fs/promises')
   if (disk) return disk
-  throw new ControlError(501, 'no_pages_here', 'The pages are served by Node only; the controls work here too.')
+  throw new ControlError(
+    501,
+    'no_pages_here',
+    'The pages are served by Node only; the controls work here too.',
+  )
 }
 
 /** Finds a file of the pages' folder. Not written as bundlers look for it, who would take the pages along. */
