@@ -1,9 +1,19 @@
 /** The news inside a simulator: that something has changed, without what. */
 
 /** What can change, each a view that the controls show. */
-export const SUBJECTS = ['businesses', 'clock', 'faults', 'ledger', 'tickets', 'webhooks'] as const
+export const SUBJECTS = [
+  'businesses',
+  'clock',
+  'faults',
+  'ledger',
+  'policies',
+  'tickets',
+  'webhooks',
+] as const
 
-/** One of them: `ledger` is the movements of money, `webhooks` what was sent and what came of it. */
+/**
+ * One of them: `ledger` is the movements of money, `webhooks` what was sent and what came of it, `policies` how they come.
+ */
 export type Subject = (typeof SUBJECTS)[number]
 
 /** Who changes something tells it here, and whoever shows it hears of it. */

@@ -1,6 +1,6 @@
 /** `control/faults`: arm one, list them, disarm all. */
 
-import { allow, readOwnBody } from './control-request.ts'
+import { allow, isClear, readOwnBody } from './control-request.ts'
 import type { Fault } from './fault.ts'
 import { parseFault } from './fault-request.ts'
 import type { ArmedFault, Faults } from './faults.ts'
@@ -16,12 +16,6 @@ export async function answerFaults(faults: Faults, request: Request): Promise<Re
     else faults.add(toFault(body))
   }
   return answerJson(200, { faults: faults.list().map(toFaultView) })
-}
-
-function isClear(body: Fields): boolean {
-  if (body['clear'] === undefined) return false
-  if (body['clear'] === true && Object.keys(body).length === 1) return true
-  throw new ControlError(400, 'invalid_clear', 'clear must be true, and stand alone.')
 }
 
 /** The body spells as JSON does, `athm_code`; what is spelt otherwise is no field of it. */

@@ -50,6 +50,34 @@ export function parseWordField<T extends string>(body: Fields, name: string, wor
   throw invalid(name, `one of ${words.join(', ')}`)
 }
 
+/** Reads a whole number within bounds; null where there is none. */
+export function parseIntegerField(
+  body: Fields,
+  name: string,
+  { min, max }: { min: number; max: number },
+): number | null {
+  const value = body[name]
+  if (value === undefined || value === null) return null
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
+  throw invalid(name, `a whole number from ${min} to ${max}`)
+}
+
+/** Reads a share, a number from 0 to 1; null where there is none. */
+export function parseShareField(body: Fields, name: string): number | null {
+  const value = body[name]
+  if (value === undefined || value === null) return null
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value
+  throw invalid(name, 'from 0 to 1')
+}
+
+/** Reads a yes or no; null where there is neither. */
+export function parseFlagField(body: Fields, name: string): boolean | null {
+  const value = body[name]
+  if (value === undefined || value === null) return null
+  if (typeof value === 'boolean') return value
+  throw invalid(name, 'true or false')
+}
+
 /** Makes the refusal of a field: `rule` goes on from "must be". */
 export function invalid(name: string, rule: string): ControlError {
   return new ControlError(400, `invalid_${name}`, `${name} must be ${rule}.`)

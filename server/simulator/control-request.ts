@@ -31,6 +31,13 @@ export async function readOwnBody(request: Request): Promise<Fields> {
   return body
 }
 
+/** Tells whether a body asks to disarm everything, `{"clear": true}`, for those who can't send DELETE. */
+export function isClear(body: Fields): boolean {
+  if (body['clear'] === undefined) return false
+  if (body['clear'] === true && Object.keys(body).length === 1) return true
+  throw new ControlError(400, 'invalid_clear', 'clear must be true, and stand alone.')
+}
+
 /** Refuses a request from the page of some other website. */
 export function refuseOtherOrigins(request: Request): void {
   if (isOwnOrigin(request)) return

@@ -6,7 +6,8 @@ import { answerFaults } from './control-faults.ts'
 import { answerPayments } from './control-payments.ts'
 import { allow, readOwnBody } from './control-request.ts'
 import { actOnTicket, getTicket, getTickets } from './control-tickets.ts'
-import { answerWebhooks } from './control-webhooks.ts'
+import { answerWebhookPolicies } from './control-webhook-policies.ts'
+import { answerWebhooks, resendWebhook } from './control-webhooks.ts'
 import { answerJson, ControlError } from './responses.ts'
 import type { Site } from './site.ts'
 import { parseLimit } from './ticket-filter.ts'
@@ -20,6 +21,9 @@ export async function answerControl(site: Site, request: Request, path: string):
     if (verb === undefined) return getTicket(site, request, id)
     return (await actOnTicket(site, request, { id, verb })) ?? fail()
   }
+  if (noun === 'webhooks' && id !== undefined && verb === 'resend') {
+    return await resendWebhook(site.world, request, id)
+  }
   if (id !== undefined) throw notFound()
   switch (noun) {
     case 'businesses':
@@ -32,6 +36,8 @@ export async function answerControl(site: Site, request: Request, path: string):
       return await answerPayments(site.world, request)
     case 'webhooks':
       return await answerWebhooks(site.world, request)
+    case 'webhook-policies':
+      return await answerWebhookPolicies(site.world, request)
     case 'live':
       return site.live(request)
     case 'ledger':

@@ -2,6 +2,9 @@
 
 import type { Random } from '../context.ts'
 
+/** The largest seed. */
+export const MAX_SEED = 2 ** 32 - 1
+
 /** A source of numbers that depend on the seed alone. */
 export interface Dice {
   /** Makes the next number, from 0 up to, not including, 1. */

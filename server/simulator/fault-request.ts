@@ -1,13 +1,13 @@
 /** Reads a fault, whether a program or `POST control/faults` asks for it. */
 
 import { isObject } from '../../src/protocol/index.ts'
+import { MAX_SEED } from './dice.ts'
 import { ENDPOINT_NAMES, type EndpointName } from './endpoints.ts'
 import type { Fault, FaultEffect, FaultKind, FaultTiming, StandIn } from './fault.ts'
 import { ControlError } from './responses.ts'
 
 const MAX_MS = 3_600_000
 const MAX_COUNT = 1_000_000
-const MAX_SEED = 2 ** 32 - 1
 
 type Fields = Readonly<Record<string, unknown>>
 

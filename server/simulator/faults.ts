@@ -1,14 +1,11 @@
 /** What can be made to go wrong with a call, and which calls it happens to. */
 
+import { createArmedList, MAX_ARMED } from './armed.ts'
 import type { Changes } from './changes.ts'
-import { createDice } from './dice.ts'
 import type { EndpointName } from './endpoints.ts'
 import { parseFault } from './fault-request.ts'
 import type { Fault, FaultEffect } from './fault.ts'
 import { ControlError } from './responses.ts'
-
-/** More at once help nobody; the limit keeps a runaway script from filling the memory. */
-const MAX_ARMED = 100
 
 /** A fault that waits for its calls. */
 export interface ArmedFault {
@@ -42,47 +39,42 @@ export interface FaultSource extends Faults {
  * by seed rolls for every call of its endpoint, hit by another or not, so that its pattern depends on its seed alone.
  */
 export function createFaults(changes: Changes): FaultSource {
-  let lastId = 0
-  let armed: { entry: Counting<ArmedFault>; roll: () => number }[] = []
+  const armed = createArmedList<Fault>()
+  const list = (): ArmedFault[] =>
+    armed.list().map(({ id, item, left, seen, hits }) => ({ id, fault: item, left, seen, hits }))
 
   return {
     add(candidate) {
-      const fault = parseFault(candidate)
-      if (armed.length >= MAX_ARMED) {
+      if (!armed.add(parseFault(candidate))) {
         throw new ControlError(
           409,
           'too_many_faults',
           `${MAX_ARMED} faults are armed already; clear them first.`,
         )
       }
-      const isSeeded = fault.seed !== undefined
-      const entry = { id: ++lastId, fault, left: isSeeded ? null : (fault.count ?? 1), seen: 0, hits: 0 }
-      armed.push({ entry, roll: createDice(fault.seed ?? 0).roll })
       changes.tell('faults')
-      return { ...entry }
+      return list().at(-1) as ArmedFault
     },
-    list: () => armed.map(({ entry }) => ({ ...entry })),
+    list,
     clear() {
-      armed = []
+      armed.clear()
       changes.tell('faults')
     },
     take(endpoint) {
       let met: FaultEffect | null = null
-      for (const { entry, roll } of armed) {
-        const { fault } = entry
-        if (fault.endpoint !== '*' && fault.endpoint !== endpoint) continue
-        entry.seen += 1
-        const isHit = fault.seed === undefined || roll() < fault.share
-        if (!isHit || met) continue
-        met = fault
-        entry.hits += 1
-        if (entry.left !== null) entry.left -= 1
-      }
-      if (armed.length > 0) changes.tell('faults')
-      armed = armed.filter(({ entry }) => entry.left !== 0)
+      armed.see(
+        (fault) => {
+          const isConcerned = fault.endpoint === '*' || fault.endpoint === endpoint
+          if (isConcerned) changes.tell('faults')
+          return isConcerned
+        },
+        (fault) => {
+          if (met) return false
+          met = fault
+          return true
+        },
+      )
       return met
     },
   }
 }
-
-type Counting<T> = { -readonly [K in keyof T]: T[K] }

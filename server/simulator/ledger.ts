@@ -34,17 +34,29 @@ export interface RefundMovement {
 export type Movement = PaymentMovement | RefundMovement
 
 /**
- * A webhook that went out: to the URL of a listener, or, where `to` is null, to the backend beside. `status` and
- * `answer` are null until, and unless, somebody answered. A body that is a text was sent as it is.
+ * Why a webhook went out: something happened; once more by a policy, as a copy or after a failure; by hand, an earlier
+ * one again or one of its own.
+ */
+export type WebhookCause = 'event' | 'copy' | 'retry' | 'resend' | 'control'
+
+/**
+ * A webhook that went out, once: to the URL of a listener, or, where `to` is null, to the backend beside. Of one that
+ * came before, `repeats` is the id. `status`, `answer` and `answeredAt` are null until, and unless, somebody answered in
+ * time. A body that is a text was sent as it is. The ids count from 1.
  */
 export interface WebhookRecord {
+  readonly id: number
   readonly at: number
+  readonly cause: WebhookCause
+  readonly repeats: number | null
+  readonly publicToken: string
   readonly event: WebhookKind
   readonly ecommerceId: string | null
   readonly to: string | null
   readonly body: unknown
   status: number | null
   answer: string | null
+  answeredAt: number | null
   error: string | null
 }
 

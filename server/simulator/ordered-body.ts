@@ -12,8 +12,9 @@ import type { EventKind } from './webhook-kinds.ts'
 import type { WebhookOrder } from './webhook-order.ts'
 import type { World } from './world.ts'
 
-/** Who pays in a transaction that is made up, and how much. */
-const PHONE = '7875550100' as Phone
+/** Who pays in a transaction that is made up. */
+export const MADE_UP_PHONE = '7875550100' as Phone
+
 const TOTAL = toCents(100)
 
 const NOTHING = toCents(0)
@@ -79,7 +80,7 @@ function makeUp(world: World, order: WebhookOrder, kind: EventKind, business: Bu
     ecommerceId: newEcommerceId(world.random),
     referenceNumber: newReferenceNumber(world.random),
     dailyTransactionId: world.dailyIds.peek(business, at),
-    payer: payerOf(PHONE),
+    payer: payerOf(MADE_UP_PHONE),
     message: '',
     total,
     subtotal: NOTHING,

@@ -2,15 +2,13 @@
 
 import type { UpstreamCode } from './error-codes.ts'
 import type { FaultEffect } from './fault.ts'
+import type { WebhookPolicy } from './webhook-policy.ts'
 
 /** What a customer does, and when: after the request reached the phone, or before the ticket's end. */
 export type CustomerAct = { readonly event: 'confirmed' | 'refused' } & (
   | { readonly afterMs: number }
   | { readonly beforeEndMs: number }
 )
-
-/** How webhooks come: never, each one three times and out of order with others, or in the shapes of 2020. */
-export type WebhookHabit = 'never' | 'thrice' | 'of_2020'
 
 /** How the world behaves towards the tickets of one phone. */
 export interface Scenario {
@@ -22,8 +20,8 @@ export interface Scenario {
   readonly authorizationRefusal?: UpstreamCode
   /** What becomes of the answer to the authorization that took effect; later ones are answered as ever. */
   readonly authorizationFault?: FaultEffect
-  /** How the webhooks of the tickets and of their refunds come; without it once each, in the newest shapes. */
-  readonly webhooks?: WebhookHabit
+  /** How the webhooks of the tickets and of their refunds come, unless the controls say otherwise. */
+  readonly webhooks?: WebhookPolicy
 }
 
 const CONFIRMS: CustomerAct = { event: 'confirmed', afterMs: 1000 }
@@ -42,11 +40,11 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   7875550107: { customer: CONFIRMS, authorizationFault: { kind: 'hang_after' } },
   7875550108: { customer: CONFIRMS, authorizationRefusal: 'BTRA_0045' },
   7875550109: { customer: { event: 'confirmed', beforeEndMs: 5000 } },
-  7875550110: { customer: CONFIRMS, webhooks: 'never' },
-  7875550111: { customer: CONFIRMS, webhooks: 'thrice' },
+  7875550110: { customer: CONFIRMS, webhooks: { lost: true } },
+  7875550111: { customer: CONFIRMS, webhooks: { copies: 3, apartMs: 3000, reorder: 2 } },
   // The webhook, which doesn't wait for the answer, comes before it.
   7875550112: { customer: CONFIRMS, authorizationFault: { kind: 'slow', ms: 2000 } },
-  7875550113: { customer: CONFIRMS, webhooks: 'of_2020' },
+  7875550113: { customer: CONFIRMS, webhooks: { generation: '2020' } },
 }
 
 /** Looks up the scenario of a phone; a phone that has none waits for a person, and no phone for a phone. */

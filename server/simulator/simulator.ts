@@ -16,6 +16,7 @@ import { createLive } from './live.ts'
 import { scenarioOf } from './scenarios.ts'
 import { createSend } from './send.ts'
 import { createTickets, type Ticket } from './tickets.ts'
+import type { WebhookPolicies } from './webhook-policies.ts'
 import { createWebhooks } from './webhooks.ts'
 import type { World } from './world.ts'
 
@@ -24,6 +25,10 @@ export type { Fault, FaultEffect, FaultKind, FaultTiming, StandIn } from './faul
 export type { ArmedFault, Faults } from './faults.ts'
 export type { NewBusiness } from './business.ts'
 export type { PostWebhook } from './http-post.ts'
+export type { Generation } from './webhook-bodies.ts'
+export type { EventKind } from './webhook-kinds.ts'
+export type { ArmedWebhookRule, WebhookPolicies } from './webhook-policies.ts'
+export type { WebhookPolicy, WebhookRule } from './webhook-policy.ts'
 
 /** What a simulator may be made with. */
 export interface SimulatorOptions {
@@ -52,6 +57,8 @@ export interface Simulator extends Upstream {
   readonly businesses: readonly (Credentials & { readonly name: string })[]
   /** What goes wrong with the calls to come, by `send` and by `fetch` alike. */
   readonly faults: Faults
+  /** How the webhooks to come will come: once each, and never again, unless a policy or their phone says otherwise. */
+  readonly webhookPolicies: WebhookPolicies
   /** Says where the webhooks of a business go that has no listener of its own. */
   deliverWebhooksTo(deliver: DeliverWebhook): void
   /**
@@ -75,7 +82,15 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const timers = createStoppableClock(clock)
   const ledger = createLedger()
   const answerMs = latencyMs / 2
-  const webhooks = createWebhooks({ clock: timers, ledger, changes, answerMs, post, closing: closing.signal })
+  const webhooks = createWebhooks({
+    clock: timers,
+    random,
+    ledger,
+    changes,
+    answerMs,
+    post,
+    closing: closing.signal,
+  })
   const [first = FIRST_BUSINESS, ...others] = options.businesses ?? []
   const business = createBusiness(random, first)
   const faults = createFaults(changes)
@@ -93,6 +108,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   }
 
   const send = createSend({ world, clock, faults, latencyMs, closing: closing.signal })
+  const { policies } = webhooks
   const live = createLive({ clock, changes, closing: closing.signal })
 
   return {
@@ -108,6 +124,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     send,
     faults: { add: faults.add, list: faults.list, clear: faults.clear },
+    webhookPolicies: { add: policies.add, list: policies.list, clear: policies.clear },
     deliverWebhooksTo: webhooks.deliverTo,
     fetch: createFetch({ world, clock, send, faults, live, basePath: options.basePath ?? '' }),
     async close() {
@@ -146,10 +163,13 @@ function watchClock(clock: AdjustableClock, changes: Changes): AdjustableClock {
 }
 
 /** The same clock, whose waiting timers can all be stopped at once. */
-function createStoppableClock(clock: Clock): Clock & { stop(): void } {
+function createStoppableClock(clock: AdjustableClock): Clock & { readonly speed: number; stop(): void } {
   const waiting = new Set<CancelTimer>()
   return {
     now: () => clock.now(),
+    get speed() {
+      return clock.speed
+    },
     setTimer(delayMs, ring) {
       const cancel = clock.setTimer(delayMs, () => {
         waiting.delete(cancel)

@@ -76,5 +76,6 @@ function toMovementView(movement: Movement): object {
 
 /** A webhook that was sent, with what came of it. */
 export function toWebhookView(webhook: WebhookRecord): object {
-  return { ...webhook, at: toInstant(webhook.at) }
+  const { at, answeredAt } = webhook
+  return { ...webhook, at: toInstant(at), answeredAt: answeredAt && toInstant(answeredAt) }
 }

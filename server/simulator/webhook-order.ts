@@ -1,10 +1,18 @@
 /** Reads which webhook `POST control/webhooks` is to send. */
 
 import { isObject, MAX_TOTAL, toCents, WEBHOOK_KINDS, type Cents } from '../../src/protocol/index.ts'
-import { invalid, parseDollarsField, parseTextField, parseWordField, refuseOthers } from './control-fields.ts'
+import {
+  invalid,
+  parseDollarsField,
+  parseFlagField,
+  parseIntegerField,
+  parseTextField,
+  parseWordField,
+  refuseOthers,
+} from './control-fields.ts'
 import type { Fields } from './fields.ts'
 import { GENERATIONS, type Generation } from './webhook-bodies.ts'
-import type { EventKind } from './webhook-kinds.ts'
+import { EVENT_KINDS, type EventKind } from './webhook-kinds.ts'
 
 const MAX_TIMES = 100
 const MAX_ID_LENGTH = 100
@@ -25,23 +33,41 @@ export interface WebhookOrder {
   /** What is sent in the place of a body of the simulator's own, if it is there: a text as it is, else JSON. */
   readonly body: unknown
   readonly times: number
+  /** Whose webhook it is, where no ticket says so; null: that of the first business. */
+  readonly publicToken: string | null
+  /** It goes the way of those that something real has caused, not straight out. */
+  readonly isByPolicy: boolean
 }
 
-const FIELDS = ['kind', 'generation', 'ecommerceId', 'referenceNumber', 'total', 'overrides', 'body', 'times']
+const FIELDS = [
+  'kind',
+  'generation',
+  'ecommerceId',
+  'referenceNumber',
+  'publicToken',
+  'total',
+  'overrides',
+  'body',
+  'times',
+  'by_policy',
+]
 
 /** Reads an order. Throws a ControlError whose code names the field at fault. */
 export function parseWebhookOrder(fields: Fields): WebhookOrder {
   refuseOthers(fields, FIELDS)
-  const { body, overrides = {}, times = 1 } = fields
+  const { body, overrides = {} } = fields
   const kind = parseWordField(fields, 'kind', WEBHOOK_KINDS)
   if (body === undefined && (kind === null || kind === 'unknown')) {
     throw invalid('kind', `one of ${WEBHOOK_KINDS.join(', ')}; unknown comes with a body`)
+  }
+  const isByPolicy = parseFlagField(fields, 'by_policy') ?? false
+  if (isByPolicy && (kind === null || kind === 'unknown')) {
+    throw invalid('kind', `one of ${EVENT_KINDS.join(', ')} where by_policy is set`)
   }
   if (!isObject(overrides)) throw invalid('overrides', 'an object')
   if (body !== undefined && Object.keys(overrides).length > 0) {
     throw invalid('overrides', 'left out where a body is given')
   }
-  if (!isTimes(times)) throw invalid('times', `a whole number from 1 to ${MAX_TIMES}`)
   return {
     kind: kind === 'unknown' ? null : kind,
     generation: parseWordField(fields, 'generation', GENERATIONS),
@@ -50,10 +76,8 @@ export function parseWebhookOrder(fields: Fields): WebhookOrder {
     total: parseDollarsField(fields, 'total', { min: toCents(0), max: MAX_TOTAL }),
     overrides,
     body,
-    times,
+    times: parseIntegerField(fields, 'times', { min: 1, max: MAX_TIMES }) ?? 1,
+    publicToken: parseTextField(fields, 'publicToken', MAX_ID_LENGTH),
+    isByPolicy,
   }
-}
-
-function isTimes(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_TIMES
 }

@@ -1,32 +1,24 @@
-/** Sends webhooks and books what came back. No document speaks of a retry, so there is none. */
+/** Tells the listener of what happens, in the way that the policies say. */
 
-import type { WebhookKind } from '../../src/protocol/index.ts'
-import type { Clock } from '../context.ts'
-import type { DeliverWebhook, UpstreamAnswer } from '../athmovil/transport.ts'
+import type { Random } from '../context.ts'
+import type { DeliverWebhook } from '../athmovil/transport.ts'
 import type { Business } from './business.ts'
-import type { Changes } from './changes.ts'
-import type { PostWebhook } from './http-post.ts'
-import type { Ledger, WebhookRecord } from './ledger.ts'
-import { scenarioOf, type WebhookHabit } from './scenarios.ts'
+import type { WebhookCause, WebhookRecord } from './ledger.ts'
 import type { Refund, Ticket, TicketEvent } from './tickets.ts'
-import { toWebhookBody } from './webhook-bodies.ts'
-import { factsOfRefund, factsOfTicket, type WebhookFacts } from './webhook-facts.ts'
+import { toWebhookBody, type WebhookForm } from './webhook-bodies.ts'
+import { factsOfRefund, factsOfTicket } from './webhook-facts.ts'
+import { createWebhookGathering } from './webhook-gathering.ts'
 import type { EventKind } from './webhook-kinds.ts'
+import {
+  createWebhookPolicies,
+  type WebhookCase,
+  type WebhookPlan,
+  type WebhookPlanner,
+} from './webhook-policies.ts'
+import { createWebhookSender, type OutgoingWebhook, type WebhookSenderOptions } from './webhook-sender.ts'
 
-/** How long after the fact, and at least after its answer, a webhook leaves. The samples show seconds. */
-export const WEBHOOK_DELAY_MS = 200
-
-/**
- * When the copies of a webhook leave that comes three times: in turn those of one and those of the next, so that what
- * happens within three seconds is told in the wrong order, and mixed.
- */
-export const THRICE_DELAYS_MS = [
-  [3000, 6000, 9000],
-  [200, 4500, 7500],
-] as const
-
-/** How much of an answer the ledger keeps. */
-const MAX_ANSWER_LENGTH = 2000
+/** How long the backend beside has to answer before it is tried again. A listener over HTTP has as long anyway. */
+const ANSWER_WITHIN_MS = 5000
 
 const KIND_OF_EVENT: Readonly<Record<TicketEvent, EventKind | null>> = {
   confirmed: null,
@@ -36,103 +28,116 @@ const KIND_OF_EVENT: Readonly<Record<TicketEvent, EventKind | null>> = {
   completed: 'ecommerce_completed',
 }
 
-/** A webhook on its way out. A body that is a text is sent as it is, anything else as JSON. */
-export interface OutgoingWebhook {
-  readonly business: Business
-  readonly kind: WebhookKind
+/** Something to tell of. */
+export interface News extends WebhookCase {
   readonly ecommerceId: string | null
-  readonly body: unknown
+  /** Writes the body, once, when the webhook leaves: what comes again is the same to the letter. */
+  write(form: WebhookForm): unknown
 }
 
 /** The webhooks of one simulator. */
 export interface Webhooks {
+  readonly policies: WebhookPlanner
   /** Says where they go from now on when a business has no listener. */
   deliverTo(deliver: DeliverWebhook): void
-  /** Sends the webhook of a ticket's event, if it has one: later, whatever comes of it. */
+  /** Sends a webhook by the policies, if the listener has subscribed to its kind: later, whatever comes of it. */
+  tell(news: News): void
+  /** Sends the webhook of a ticket's event, if it has one, by the policies. */
   tellOfTicket(ticket: Ticket, event: TicketEvent): void
-  /** Sends the webhook of a refund: later, whatever comes of it. */
+  /** Sends the webhook of a refund by the policies. */
   tellOfRefund(ticket: Ticket, refund: Refund): void
-  /** Sends a webhook now, whatever the listener has subscribed to. Resolves with what was booked; never rejects. */
-  sendNow(webhook: OutgoingWebhook): Promise<WebhookRecord>
+  /**
+   * Sends a webhook now, whatever the policies say and the listener has subscribed to: one of its own, or that of an
+   * earlier record again. Resolves with what was booked; never rejects.
+   */
+  sendNow(webhook: OutgoingWebhook, again?: WebhookRecord): Promise<WebhookRecord>
 }
 
-/** What webhooks are sent with. */
-export interface WebhookOptions {
-  readonly clock: Clock
-  readonly ledger: Ledger
-  readonly changes: Changes
+/** What webhooks are made with. */
+export interface WebhookOptions extends WebhookSenderOptions {
+  readonly random: Random
   /** What a call's answer takes after its effect: a webhook is never sent before it. */
   readonly answerMs: number
-  readonly post: PostWebhook
-  /** Ends every delivery under way. */
-  readonly closing: AbortSignal
 }
 
-/** Makes the sender. */
+/** Makes the webhooks of a simulator. */
 export function createWebhooks(options: WebhookOptions): Webhooks {
-  const { clock, ledger, changes, answerMs, post, closing } = options
-  let deliverBeside: DeliverWebhook | null = null
-  let turn = 0
+  const { clock, changes, random, answerMs, closing } = options
+  const policies = createWebhookPolicies(random, changes)
+  const gathering = createWebhookGathering(clock)
+  const sender = createWebhookSender(options)
 
-  async function deliver(to: string | null, text: string): Promise<UpstreamAnswer> {
-    if (to !== null) return await post(to, text, closing)
-    if (!deliverBeside) throw new Error('Nobody listens.')
-    return await deliverBeside(text)
-  }
-
-  async function sendNow({ business, kind, ecommerceId, body }: OutgoingWebhook): Promise<WebhookRecord> {
-    const to = business.subscription?.url ?? null
-    const nothing = { status: null, answer: null, error: null }
-    const record: WebhookRecord = { at: clock.now(), event: kind, ecommerceId, to, body, ...nothing }
-    ledger.webhooks.push(record)
-    changes.tell('webhooks')
-    try {
-      book(record, await deliver(to, typeof body === 'string' ? body : JSON.stringify(body)))
-    } catch (thrown) {
-      record.error = thrown instanceof Error ? thrown.message : String(thrown)
-    }
-    changes.tell('webhooks')
-    return record
-  }
-
-  function toDelaysMs(habit: WebhookHabit | undefined): readonly number[] {
-    if (habit === 'never') return []
-    return habit === 'thrice' ? THRICE_DELAYS_MS[turn++ % 2 === 0 ? 0 : 1] : [WEBHOOK_DELAY_MS]
-  }
-
-  function tell(
-    { business, ecommerceId, phone }: Ticket,
-    kind: EventKind,
-    getFacts: () => WebhookFacts,
-  ): void {
-    const { webhooks: habit } = scenarioOf(phone)
-    const generation = habit === 'of_2020' ? '2020' : undefined
-    let body: object | null = null
-    for (const delayMs of toDelaysMs(habit)) {
-      clock.setTimer(answerMs + delayMs, () => {
-        if (business.subscription && !business.subscription.kinds.includes(kind)) return
-        // What comes again is the same to the letter.
-        body ??= toWebhookBody(kind, getFacts(), { sentAt: clock.now(), generation })
-        void sendNow({ business, kind, ecommerceId, body })
+  /** Sends it now, and once more after each failure, as long as the plan has a wait left. Answers its id. */
+  function send(webhook: OutgoingWebhook, plan: WebhookPlan, why: Why): number {
+    const [waitMs, ...retryAfterMs] = plan.retryAfterMs
+    const usualMs = waitMs !== undefined && webhook.business.subscription === null ? ANSWER_WITHIN_MS : null
+    const { record, over } = sender.send(webhook, {
+      ...why,
+      answerWithinMs: plan.answerWithinMs ?? usualMs,
+    })
+    void over.then(({ id, error }) => {
+      if (error === null || waitMs === undefined || closing.aborted) return
+      clock.setTimer(waitMs, () => {
+        if (isWanted(webhook)) send(webhook, { ...plan, retryAfterMs }, { cause: 'retry', repeats: id })
       })
+    })
+    return record.id
+  }
+
+  function tell(news: News): void {
+    const plan = policies.plan(news)
+    if (!plan) return
+    const { business, kind, ecommerceId } = news
+    let body: unknown
+    let firstId: number | null = null
+    const leave = (): void => {
+      if (!isWanted(news)) return
+      body ??= news.write({ sentAt: clock.now(), generation: plan.generation })
+      const cause = firstId === null ? 'event' : 'copy'
+      const id = send({ business, kind, ecommerceId, body }, plan, { cause, repeats: firstId })
+      firstId ??= id
     }
+    const leaveWithCopies = (): void => {
+      leave()
+      for (const afterMs of plan.copiesAfterMs) clock.setTimer(afterMs, leave)
+    }
+    clock.setTimer(answerMs + plan.delayMs, () => {
+      if (plan.reorder) gathering.add(business, plan.reorder, leaveWithCopies)
+      else leaveWithCopies()
+    })
   }
 
   return {
-    deliverTo(deliverWebhook) {
-      deliverBeside = deliverWebhook
-    },
+    policies,
+    deliverTo: sender.deliverTo,
+    tell,
     tellOfTicket(ticket, event) {
+      const { business, phone, ecommerceId } = ticket
       const kind = KIND_OF_EVENT[event]
-      if (kind) tell(ticket, kind, () => factsOfTicket(ticket))
+      if (!kind) return
+      const write = (form: WebhookForm): object => toWebhookBody(kind, factsOfTicket(ticket), form)
+      tell({ business, phone, kind, ecommerceId, write })
     },
-    tellOfRefund: (ticket, refund) => tell(ticket, 'refund', () => factsOfRefund(ticket, refund)),
-    sendNow,
+    tellOfRefund(ticket, refund) {
+      const { business, phone, ecommerceId } = ticket
+      const write = (form: WebhookForm): object =>
+        toWebhookBody('refund', factsOfRefund(ticket, refund), form)
+      tell({ business, phone, kind: 'refund', ecommerceId, write })
+    },
+    sendNow(webhook, again) {
+      const why: Why = again ? { cause: 'resend', repeats: again.id } : { cause: 'control', repeats: null }
+      return sender.send(webhook, { ...why, answerWithinMs: null }).over
+    },
   }
 }
 
-function book(record: WebhookRecord, { status, body }: UpstreamAnswer): void {
-  record.status = status
-  record.answer = body.slice(0, MAX_ANSWER_LENGTH)
-  if (status < 200 || status > 299) record.error = `The listener answered ${status}.`
+interface Why {
+  readonly cause: WebhookCause
+  readonly repeats: number | null
+}
+
+/** Whether the business's listener, if it has one, has subscribed to the kind. A test event needs no subscription. */
+function isWanted({ business, kind }: { business: Business; kind: OutgoingWebhook['kind'] }): boolean {
+  const { subscription } = business
+  return !subscription || kind === 'simulated' || subscription.kinds.some((each) => each === kind)
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { WEBHOOK_DELAY_MS } from '../../server/simulator/webhooks.ts'
+import { WEBHOOK_DELAY_MS } from '../../server/simulator/webhook-policies.ts'
 import { codeOf, createBench, dataOf, shapeOf, type Bench, type Json } from './bench.ts'
 import { readSample } from './samples.ts'
 

@@ -6,7 +6,7 @@ import { test, type TestContext } from 'node:test'
 import { toNodeListener } from '../../server/adapters/node.ts'
 import { codeOf, createBench, type Bench, type Json } from './bench.ts'
 
-const EVERYTHING = ['businesses', 'clock', 'faults', 'ledger', 'tickets', 'webhooks']
+const EVERYTHING = ['businesses', 'clock', 'faults', 'ledger', 'policies', 'tickets', 'webhooks']
 const URL_OF_LIVE = 'http://127.0.0.1:8787/simulator/control/live'
 
 interface Listening {

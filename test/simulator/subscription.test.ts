@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import type { PostWebhook, SimulatorOptions } from '../../server/simulator/simulator.ts'
-import { WEBHOOK_DELAY_MS } from '../../server/simulator/webhooks.ts'
+import { WEBHOOK_DELAY_MS } from '../../server/simulator/webhook-policies.ts'
 import { codeOf, createBench, type Answer, type Bench, type Json } from './bench.ts'
 import { readSample } from './samples.ts'
 
