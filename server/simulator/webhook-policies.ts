@@ -43,7 +43,8 @@ export interface WebhookPolicies {
 /** A webhook that is to come. */
 export interface WebhookCase {
   readonly business: Business
-  readonly phone: string
+  /** Null where the ticket has none. */
+  readonly phone: string | null
   readonly kind: EventKind
 }
 
