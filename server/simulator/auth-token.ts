@@ -13,12 +13,19 @@ export const AUTH_TOKEN_LIFE_S = 900
 /** Puerto Rico is four hours behind UTC all year. */
 const PUERTO_RICO_OFFSET_MS = -4 * 3_600_000
 
+/** A token that was signed here. */
+export interface AuthToken {
+  readonly ecommerceId: string
+  /** Once its time is over: the sentence that says so. */
+  readonly overdue: string | null
+}
+
 /** Signs and reads auth_tokens. */
 export interface AuthTokens {
   /** Makes the token of a ticket. */
   sign(ecommerceId: string): string
-  /** Reads an Authorization header into the ecommerceId of its token. Throws a Refusal when it isn't good. */
-  read(authorization: string | undefined): string
+  /** Reads an Authorization header. Null when nobody here has signed its token; throws a Refusal when it has none. */
+  read(authorization: string | undefined): AuthToken | null
 }
 
 /** Makes the signer of one simulator. */
@@ -41,12 +48,11 @@ export function createAuthTokens(clock: Clock, random: Random): AuthTokens {
       if (token === undefined) throw new Refusal('token.invalid.header')
       const [head = '', body = '', signature = ''] = token.split('.')
       // How long a comparison takes gives nothing away that is worth having: the key dies with its simulator.
-      if (signature !== signatureOf(`${head}.${body}`)) throw new Refusal('BTRA_0401')
+      if (signature !== signatureOf(`${head}.${body}`)) return null
       const { sub, exp } = decode(body)
-      if (clock.now() >= exp * 1000) {
-        throw new Refusal('token.expired', `The Token has expired on ${toJavaDate(exp * 1000)}.`)
-      }
-      return sub
+      const isOverdue = clock.now() >= exp * 1000
+      const overdue = isOverdue ? `The Token has expired on ${toJavaDate(exp * 1000)}.` : null
+      return { ecommerceId: sub, overdue }
     },
   }
 }

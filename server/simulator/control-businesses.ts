@@ -1,13 +1,27 @@
-/** `control/businesses`: show them with their tokens and listeners, and set what is said of their refunds. */
+/** `control/businesses`: show them with their tokens, settings and listeners, and set how they are spoken to. */
 
-import { REFUND_REFERENCES, REFUNDED_TOTALS, type Business } from './business.ts'
+import {
+  BUSINESS_STATES,
+  REFUND_REFERENCES,
+  REFUNDED_TOTALS,
+  TOKEN_NEEDS,
+  type Business,
+} from './business.ts'
 import { parseWordField, refuseOthers } from './control-fields.ts'
 import { allow, readOwnBody } from './control-request.ts'
+import { DIALECTS, toChoice, type Dialect } from './dialects.ts'
 import type { Fields } from './fields.ts'
 import { answerJson, ControlError } from './responses.ts'
 import type { World } from './world.ts'
 
-const SETTINGS = ['refunded_totals', 'refund_references', 'listener'] as const
+const SETTINGS = [
+  'dialect',
+  'refunded_totals',
+  'refund_references',
+  'state',
+  'find_and_cancel',
+  'listener',
+] as const
 
 /** Answers GET and POST, each with all businesses as they are afterwards. */
 export async function answerBusinesses({ businesses, changes }: World, request: Request): Promise<Response> {
@@ -22,8 +36,7 @@ export async function answerBusinesses({ businesses, changes }: World, request: 
 /** Without a public token the change is for every business. */
 function change(businesses: readonly Business[], body: Fields): void {
   refuseOthers(body, ['publicToken', ...SETTINGS])
-  const refundedTotals = parseWordField(body, 'refunded_totals', REFUNDED_TOTALS)
-  const refundReferences = parseWordField(body, 'refund_references', REFUND_REFERENCES)
+  const changes = parseSettings(body)
   const { publicToken, listener } = body
   if (listener !== undefined && listener !== null) {
     throw new ControlError(
@@ -32,7 +45,7 @@ function change(businesses: readonly Business[], body: Fields): void {
       'listener can only be null, which ends it; to begin is subscribing.',
     )
   }
-  if (refundedTotals === null && refundReferences === null && listener !== null) {
+  if (Object.keys(changes).length === 0 && listener !== null) {
     throw new ControlError(400, 'invalid_body', `Give one of ${SETTINGS.join(', ')}.`)
   }
   const meant = businesses.filter(
@@ -41,20 +54,39 @@ function change(businesses: readonly Business[], body: Fields): void {
   if (meant.length === 0)
     throw new ControlError(404, 'business_not_found', 'No business has this publicToken.')
   for (const business of meant) {
-    business.refundedTotals = refundedTotals ?? business.refundedTotals
-    business.refundReferences = refundReferences ?? business.refundReferences
+    Object.assign(business, changes)
     if (listener === null) business.subscription = null
   }
 }
 
+/** Reads the settings that are given. */
+function parseSettings(body: Fields): Partial<Business> {
+  const settings = {
+    dialect: parseWordField(body, 'dialect', DIALECTS),
+    refundedTotals: parseWordField(body, 'refunded_totals', REFUNDED_TOTALS),
+    refundReferences: parseWordField(body, 'refund_references', REFUND_REFERENCES),
+    state: parseWordField(body, 'state', BUSINESS_STATES),
+    findAndCancel: parseWordField(body, 'find_and_cancel', TOKEN_NEEDS),
+  }
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null))
+}
+
 function toBusinessView(business: Business): object {
-  const { name, publicToken, privateToken, refundedTotals, refundReferences, subscription } = business
+  const { name, publicToken, privateToken, dialect, refundedTotals, refundReferences, subscription } =
+    business
   return {
     name,
     publicToken,
     privateToken,
+    dialect,
     refunded_totals: refundedTotals,
-    refund_references: refundReferences,
+    refund_references: refundReferences ?? toReferences(dialect),
+    state: business.state,
+    find_and_cancel: business.findAndCancel,
     listener: subscription && { url: subscription.url, events: subscription.kinds },
   }
+}
+
+function toReferences(dialect: Dialect): string {
+  return dialect === 'mixed' ? dialect : toChoice('refundReference', dialect)
 }

@@ -1,7 +1,7 @@
 /** What a caller reads in the place of an answer. */
 
 import type { UpstreamAnswer } from '../athmovil/transport.ts'
-import { ERROR_CODES, toErrorBody } from './error-codes.ts'
+import { toErrorBody, toMessageOf } from './error-codes.ts'
 import type { StandIn } from './fault.ts'
 
 /** Writes the stand-in for an answer. */
@@ -13,15 +13,10 @@ export function toStandIn({ status, body = 'html', athmCode = 'BTRA_9999' }: Sta
         body: `<!doctype html><title>${status}</title><h1>The gateway answered ${status}.</h1>`,
       }
     case 'envelope':
-      return { status, body: JSON.stringify(toErrorBody(athmCode, toText(athmCode))) }
+      return { status, body: JSON.stringify(toErrorBody(athmCode, toMessageOf(athmCode))) }
     case 'empty':
       return { status, body: '' }
   }
-}
-
-function toText(athmCode: string): string {
-  const known: Readonly<Record<string, { en: string }>> = ERROR_CODES
-  return Object.hasOwn(known, athmCode) ? (known[athmCode]?.en ?? '') : 'Error'
 }
 
 /** Spoils an answer: its first half, or bytes that are neither JSON nor text. */

@@ -2,6 +2,7 @@
 
 import { isObject } from '../../src/protocol/index.ts'
 import { MAX_SEED } from './dice.ts'
+import { toStatusOf } from './error-codes.ts'
 import { ENDPOINT_NAMES, type EndpointName } from './endpoints.ts'
 import type { Fault, FaultEffect, FaultKind, FaultTiming, StandIn } from './fault.ts'
 import { ControlError } from './responses.ts'
@@ -66,8 +67,9 @@ function parseEffect(kind: FaultKind, fields: Fields): FaultEffect {
 }
 
 function parseStandIn(fields: Fields): StandIn {
-  const status = parseInteger(fields, 'status', { min: 200, max: 599 })
   const { athmCode } = fields
+  // A code of ATH Móvil's brings its own status, unless another is wanted.
+  const status = parseInteger({ status: toStatusOf(athmCode), ...fields }, 'status', { min: 200, max: 599 })
   const body = parseChoice(fields['body'] ?? (athmCode === undefined ? 'html' : 'envelope'), [
     'html',
     'envelope',

@@ -31,7 +31,11 @@ export function toOrderedBody(world: World, order: WebhookOrder, kind: EventKind
     ...toFacts(world, order, kind, subject),
     ...(order.total !== null && { total: order.total }),
   }
-  const form = { sentAt: world.clock.now(), generation: order.generation ?? undefined }
+  const form = {
+    sentAt: world.clock.now(),
+    generation: order.generation ?? undefined,
+    speech: world.speak(subject.business),
+  }
   const changed = { ...toWebhookBody(kind, facts, form), ...order.overrides }
   return Object.fromEntries(Object.entries(changed).filter(([name]) => order.overrides[name] !== null))
 }

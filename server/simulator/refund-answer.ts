@@ -3,6 +3,8 @@
 import { toWireNumber } from '../athmovil/wire.ts'
 import { sumCents, toCents } from '../../src/protocol/index.ts'
 import { CUSTOMER_EMAIL, CUSTOMER_NAME, toSpacedPhone } from './customer.ts'
+import type { Speech } from './dialects.ts'
+import { respell } from './spellings.ts'
 import { toTransactionItem } from './transaction.ts'
 import type { Refund, Ticket } from './tickets.ts'
 
@@ -10,14 +12,14 @@ import type { Refund, Ticket } from './tickets.ts'
  * Writes the answer to a refund that has been made. Its dates are epochs as text, unlike everywhere else. The refunded
  * total counts this refund, as in the sample, whenever readings may show it.
  */
-export function toRefundAnswer(ticket: Ticket, refund: Refund): object {
+export function toRefundAnswer(ticket: Ticket, refund: Refund, speech: Speech): object {
   const { capture, refunds } = ticket
   const customer = {
     name: CUSTOMER_NAME,
     phoneNumber: toSpacedPhone(ticket.phone),
     email: CUSTOMER_EMAIL,
   }
-  return {
+  const told = {
     refund: {
       transactionType: 'REFUND',
       status: 'COMPLETED',
@@ -45,5 +47,9 @@ export function toRefundAnswer(ticket: Ticket, refund: Refund): object {
       metadata2: ticket.metadata2,
       items: ticket.items.map(toTransactionItem),
     },
+  }
+  return {
+    refund: respell('refund', told.refund, speech),
+    originalTransaction: respell('refund', told.originalTransaction, speech),
   }
 }

@@ -8,7 +8,8 @@ import { newReferenceNumber } from './reference-number.ts'
 import { toRefundAnswer } from './refund-answer.ts'
 import { parseRefundRequest } from './refund-request.ts'
 import type { Refund, Ticket } from './tickets.ts'
-import { authenticate, type World } from './world.ts'
+import type { Caller } from './caller.ts'
+import type { World } from './world.ts'
 
 /** What to send back, and who asked for it how. */
 export interface RefundOrder {
@@ -48,13 +49,13 @@ export function sendBack(world: World, ticket: Ticket, order: RefundOrder): Refu
   return refund
 }
 
-/** Answers the endpoint. Throws a Refusal when the body, the tokens, the reference or the amount is not good. */
-export function answerRefund(world: World, body: Fields): object {
-  const business = authenticate(world, body)
+/** Answers the endpoint. Throws a Refusal when the body, the reference or the amount is not good. */
+export function answerRefund(world: World, { business, speech }: Caller, body: Fields): object {
   const { referenceNumber, amount, message } = parseRefundRequest(body)
   const ticket = world.tickets.findByReference(referenceNumber)
-  if (ticket?.business !== business) throw new Refusal('BTRA_0053')
+  if (!ticket) throw new Refusal('BTRA_0053')
+  if (ticket.business !== business) throw new Refusal('BTRA_0043')
   const refund = sendBack(world, ticket, { amount, message, via: 'api' })
   if (!refund) throw new Refusal('BTRA_0030')
-  return toRefundAnswer(ticket, refund)
+  return toRefundAnswer(ticket, refund, speech)
 }

@@ -1,7 +1,7 @@
 /** Reads the range of a transaction report, refusing as ATH Móvil does. */
 
 import { readDate, toUpstreamDate } from '../athmovil/wire.ts'
-import { Refusal, toMessage, type UpstreamCode } from './error-codes.ts'
+import { Refusal, type UpstreamCode } from './error-codes.ts'
 import { parseRequiredText, type Fields } from './fields.ts'
 
 /**
@@ -27,7 +27,7 @@ export function parseRange(body: Fields, now: number): Range {
   if (toAt > now) throw new Refusal('BTRA_0048')
   if (fromAt > toAt) throw new Refusal('BTRA_0025')
   if (toAt - fromAt >= MAX_RANGE_DAYS * DAY_MS) {
-    throw new Refusal('BTRA_0026', toMessage('BTRA_0026').replace('%s', String(MAX_RANGE_DAYS)))
+    throw new Refusal('BTRA_0026', { fill: String(MAX_RANGE_DAYS) })
   }
   return { fromAt, untilAt: toAt + SECOND_MS }
 }

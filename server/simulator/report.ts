@@ -5,14 +5,15 @@ import type { Fields } from './fields.ts'
 import type { Movement } from './ledger.ts'
 import { parseRange } from './report-request.ts'
 import { isPaid, toPaymentRow, toRefundRow } from './rows.ts'
-import { authenticate, type World } from './world.ts'
+import { respell } from './spellings.ts'
+import type { Caller } from './caller.ts'
+import type { World } from './world.ts'
 
 /**
  * Answers the endpoint: a row for each payment and each refund, oldest first; without an envelope. Throws a Refusal when
- * the tokens or the dates are not good, and when nothing moved.
+ * the dates are not good, and when nothing moved.
  */
-export function answerReport(world: World, body: Fields): readonly object[] {
-  const business = authenticate(world, body)
+export function answerReport(world: World, { business, speech }: Caller, body: Fields): readonly object[] {
   const now = world.clock.now()
   const { fromAt, untilAt } = parseRange(body, now)
   const rows = world.ledger.movements
@@ -26,8 +27,8 @@ export function answerReport(world: World, body: Fields): readonly object[] {
       const refund = ticket.refunds.find((each) => isOf(movement, each))
       return refund ? toRefundRow(ticket, refund) : []
     })
-  if (rows.length === 0) throw new Refusal('BTRA_0046')
-  return rows
+  if (rows.length === 0) throw new Refusal(speech.choose('emptyReport'))
+  return rows.map((row) => respell('row', row, speech))
 }
 
 function isOf(movement: Movement, { referenceNumber }: { referenceNumber: string }): boolean {

@@ -3,6 +3,7 @@
 import { toUpstreamDate, toWireNumber } from '../athmovil/wire.ts'
 import { CUSTOMER_EMAIL, CUSTOMER_NAME, toSpacedPhone } from './customer.ts'
 import type { Capture, Refund, Ticket } from './tickets.ts'
+import { toShownReference } from './webhook-facts.ts'
 import { toPlainItem, toShownRefunds } from './transaction.ts'
 
 /** A ticket that was paid. */
@@ -41,12 +42,11 @@ export function toPaymentRow(ticket: PaidTicket, now: number, refunded: Refunded
 
 /** Writes the row of a refund. Nobody has seen one; like the webhook of a refund it has no metadata and no items. */
 export function toRefundRow(ticket: PaidTicket, refund: Refund): object {
-  const isOwn = ticket.business.refundReferences === 'own'
   return {
     transactionType: 'REFUND',
     status: 'COMPLETED',
     date: toRowDate(refund.at),
-    referenceNumber: isOwn ? refund.referenceNumber : ticket.capture.referenceNumber,
+    referenceNumber: toShownReference(ticket, refund),
     dailyTransactionID: Number(refund.dailyTransactionId),
     ...toCustomer(ticket),
     message: refund.message,

@@ -8,6 +8,7 @@ import { createBusiness, FIRST_BUSINESS, type NewBusiness } from './business.ts'
 import { createChanges, type Changes } from './changes.ts'
 import { createDailyIds } from './daily-ids.ts'
 import { createDice, toRandom } from './dice.ts'
+import { createSpeech, type Dialect } from './dialects.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createFetch } from './fetch.ts'
 import { postOverHttp, type PostWebhook } from './http-post.ts'
@@ -20,6 +21,7 @@ import type { WebhookPolicies } from './webhook-policies.ts'
 import { createWebhooks } from './webhooks.ts'
 import type { World } from './world.ts'
 
+export type { Dialect } from './dialects.ts'
 export type { EndpointName } from './endpoints.ts'
 export type { Fault, FaultEffect, FaultKind, FaultTiming, StandIn } from './fault.ts'
 export type { ArmedFault, Faults } from './faults.ts'
@@ -40,6 +42,8 @@ export interface SimulatorOptions {
   seed?: number
   /** The businesses that it knows, at least one; by default one with tokens of its own. */
   businesses?: readonly NewBusiness[]
+  /** How businesses are spoken to where the documents contradict one another; `2025` by default. */
+  dialect?: Dialect
   /** How long each upstream call takes, on the clock: half of it before its effect, half after. Default 0. */
   latencyMs?: number
   /** Where `fetch` is mounted, such as `/simulator`. Default: the root. */
@@ -82,27 +86,34 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const timers = createStoppableClock(clock)
   const ledger = createLedger()
   const answerMs = latencyMs / 2
+  const speak: World['speak'] = (business) => createSpeech(business.dialect, random)
   const webhooks = createWebhooks({
     clock: timers,
     random,
     ledger,
     changes,
+    speak,
     answerMs,
     post,
     closing: closing.signal,
   })
   const [first = FIRST_BUSINESS, ...others] = options.businesses ?? []
-  const business = createBusiness(random, first)
+  const { dialect } = options
+  const business = createBusiness(random, { ...first, dialect: first.dialect ?? dialect })
   const faults = createFaults(changes)
   const world: World = {
     clock: timers,
     random,
-    businesses: [business, ...others.map((other) => createBusiness(random, other))],
+    businesses: [
+      business,
+      ...others.map((other) => createBusiness(random, { ...other, dialect: other.dialect ?? dialect })),
+    ],
     tickets: createTickets({ clock: timers, changes, changed: webhooks.tellOfTicket }),
     tokens: createAuthTokens(clock, random),
     ledger,
     webhooks,
     dailyIds: createDailyIds(),
+    speak,
     changes,
     rung: (ticket) => letCustomerAct(world, ticket),
   }

@@ -24,6 +24,7 @@ export const MAX_TIMEOUT_S = 600
 
 /** Reads a ticket's creation for a business that is known already. Throws a Refusal for the first fault. */
 export function parseTicketRequest(body: Fields, business: Business): TicketRequest {
+  refuseOtherEnvironment(body['env'])
   return {
     business,
     metadata1: parseMetadata(body['metadata1']),
@@ -35,6 +36,11 @@ export function parseTicketRequest(body: Fields, business: Business): TicketRequ
     phone: isBlank(body['phoneNumber']) ? null : parsePhoneNumber(body['phoneNumber']),
     items: parseItems(body['items']),
   }
+}
+
+/** There is no other environment than production. Whoever names none means it. */
+function refuseOtherEnvironment(value: unknown): void {
+  if (value !== undefined && value !== null && value !== 'production') throw new Refusal('BTRA_0006')
 }
 
 function parseMetadata(value: unknown): string {

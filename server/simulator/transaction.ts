@@ -2,15 +2,28 @@
 
 import { toUpstreamDate, toWireNumber } from '../athmovil/wire.ts'
 import { sumCents, type Cents, type Item } from '../../src/protocol/index.ts'
+import type { Speech } from './dialects.ts'
+import { respell } from './spellings.ts'
 import type { Ticket } from './tickets.ts'
 
 /** How long a refund stays unseen where the business's totals are `late`. */
 export const REFUND_SHOWS_AFTER_MS = 30_000
 
+/** What a ticket is told by: the reading of it, or the answer that completed it. */
+export type TransactionAnswer = 'findPayment' | 'authorization'
+
 /** Writes a ticket as ATH Móvil does at `now`. Reference, date, daily id, fee and net exist only once it is COMPLETED. */
-export function toTransaction(ticket: Ticket, now: number): object {
+export function toTransaction(
+  ticket: Ticket,
+  { now, speech, by }: { now: number; speech: Speech; by: TransactionAnswer },
+): object {
   const { business, capture } = ticket
-  return {
+  // Only of a completed ticket's reading are there samples that disagree.
+  const isContested = by === 'findPayment' && capture !== null
+  const isSingle = isContested && speech.choose('completedFee') === 'single'
+  const isPlain = isContested && speech.choose('completedItems') === 'plain'
+  const fee = toWireNumber(capture?.fee ?? NOTHING)
+  const fields = {
     ecommerceStatus: ticket.status,
     ecommerceId: ticket.ecommerceId,
     referenceNumber: capture?.referenceNumber ?? '',
@@ -23,14 +36,15 @@ export function toTransaction(ticket: Ticket, now: number): object {
     subTotal: toWireNumber(ticket.subtotal),
     tax: toWireNumber(ticket.tax),
     total: toWireNumber(ticket.total),
-    fee: toWireNumber(capture?.fee ?? NOTHING),
+    fee: isSingle ? Math.fround(fee) : fee,
     netAmount: toWireNumber(capture?.net ?? NOTHING),
     totalRefundedAmount: toWireNumber(toShownRefunds(ticket, now)),
     metadata1: ticket.metadata1,
     metadata2: ticket.metadata2,
-    items: ticket.items.map(toTransactionItem),
+    items: ticket.items.map(isPlain ? toPlainItem : toTransactionItem),
     isNonProfit: false,
   }
+  return respell('ticket', fields, speech)
 }
 
 const NOTHING = 0 as Cents

@@ -3,10 +3,11 @@
 import type { UpstreamAnswer, UpstreamRequest } from '../athmovil/transport.ts'
 import { parseJson } from '../athmovil/wire.ts'
 import { isObject, type Phone } from '../../src/protocol/index.ts'
+import { findByAuthToken, refuseInactive, toCaller, type Caller } from './caller.ts'
 import { capture } from './capture.ts'
 import { newEcommerceId } from './ecommerce-id.ts'
 import { toEndpointName, type EndpointName } from './endpoints.ts'
-import { ERROR_CODES, Refusal, toErrorBody, type UpstreamCode } from './error-codes.ts'
+import { ERROR_CODES, Refusal, toErrorBody, toLang } from './error-codes.ts'
 import type { FaultEffect } from './fault.ts'
 import { parseRequiredText, type Fields } from './fields.ts'
 import { answerRefund } from './refund.ts'
@@ -16,9 +17,9 @@ import { scenarioOf } from './scenarios.ts'
 import { answerSearch } from './search.ts'
 import { answerSubscribe } from './subscribe.ts'
 import { parsePhoneNumber, parseTicketRequest } from './ticket-request.ts'
-import type { Ticket, TicketStatus } from './tickets.ts'
+import type { Ticket } from './tickets.ts'
 import { toTransaction } from './transaction.ts'
-import { findBusiness, type World } from './world.ts'
+import { authenticate, findBusiness, type World } from './world.ts'
 
 /** The most that a body may have, in UTF-8 bytes. */
 export const MAX_BODY_BYTES = 64 * 1024
@@ -31,23 +32,35 @@ interface Done {
   readonly fault?: FaultEffect | undefined
 }
 
-const ENDPOINTS: Readonly<Record<EndpointName, (world: World, request: UpstreamRequest) => Done>> = {
+/** A call, and where the endpoint notes who it is from once it knows: a refusal is spoken accordingly. */
+interface Call {
+  readonly world: World
+  readonly request: UpstreamRequest
+  caller: Caller | null
+}
+
+const ENDPOINTS: Readonly<Record<EndpointName, (call: Call) => Done>> = {
   payment: createTicket,
   findPayment,
   authorization: authorize,
   updatePhoneNumber,
   cancel,
-  refund: (world, request) => ({ data: answerRefund(world, parseBody(request)) }),
-  report: (world, request) => ({ data: answerReport(world, parseBody(request)), isBare: true }),
-  search: (world, request) => ({ data: answerSearch(world, parseBody(request)), isBare: true }),
-  subscribe: (world, request) => ({ data: answerSubscribe(world, parseBody(request)), isBare: true }),
-}
-
-/** The code for authorizing a ticket that isn't CONFIRM. */
-const NOT_CONFIRM: Readonly<Record<Exclude<TicketStatus, 'CONFIRM'>, UpstreamCode>> = {
-  OPEN: 'BTRA_0032',
-  COMPLETED: 'BTRA_0035',
-  CANCEL: 'BTRA_0037',
+  refund: withBothTokens((world, caller, body) => {
+    refuseInactive(caller)
+    return { data: answerRefund(world, caller, body) }
+  }),
+  report: withBothTokens((world, caller, body) => ({
+    data: answerReport(world, caller, body),
+    isBare: true,
+  })),
+  search: withBothTokens((world, caller, body) => ({
+    data: answerSearch(world, caller, body),
+    isBare: true,
+  })),
+  subscribe: withBothTokens((world, caller, body) => ({
+    data: answerSubscribe(world, caller, body),
+    isBare: true,
+  })),
 }
 
 /**
@@ -58,15 +71,16 @@ export function answerUpstream(
   world: World,
   request: UpstreamRequest,
 ): { answer: UpstreamAnswer; fault: FaultEffect | null } {
+  const call: Call = { world, request, caller: null }
   try {
     const name = toEndpointName(request)
     if (!name) throw new Refusal('path.not.found')
     if (isLonger(request.body ?? '', MAX_BODY_BYTES)) throw new Refusal('body.too.large')
-    const { data, isBare = false, fault = null } = ENDPOINTS[name](world, request)
+    const { data, isBare = false, fault = null } = ENDPOINTS[name](call)
     return { answer: toAnswer(200, isBare ? data : { status: 'success', data }), fault }
   } catch (thrown) {
-    const { code, message } = thrown instanceof Refusal ? thrown : new Refusal('BTRA_9999')
-    return { answer: toAnswer(ERROR_CODES[code].status, toErrorBody(code, message)), fault: null }
+    const refusal = thrown instanceof Refusal ? thrown : new Refusal('BTRA_9999')
+    return { answer: toErrorAnswer(call, refusal), fault: null }
   }
 }
 
@@ -74,39 +88,80 @@ function toAnswer(status: number, body: unknown): UpstreamAnswer {
   return { status, body: JSON.stringify(body) }
 }
 
-function createTicket(world: World, request: UpstreamRequest): Done {
+function toErrorAnswer({ caller, request }: Call, refusal: Refusal): UpstreamAnswer {
+  const { status } = ERROR_CODES[refusal.code]
+  const isHidden = status < 500 && caller?.speech.choose('refusalStatus') === 'always_200'
+  const message = refusal.say(toLang(request.headers['accept-language']))
+  return toAnswer(isHidden ? 200 : status, toErrorBody(refusal.code, message))
+}
+
+function withBothTokens(answer: (world: World, caller: Caller, body: Fields) => Done): (call: Call) => Done {
+  return (call) => {
+    const body = parseBody(call.request)
+    const caller = toCaller(call.world, authenticate(call.world, body))
+    call.caller = caller
+    return answer(call.world, caller, body)
+  }
+}
+
+function createTicket(call: Call): Done {
+  const { world, request } = call
   const body = parseBody(request)
-  const asked = parseTicketRequest(body, findBusiness(world, body))
+  const caller = toCaller(world, findBusiness(world, body))
+  call.caller = caller
+  const asked = parseTicketRequest(body, caller.business)
+  refuseInactive(caller)
   refuseBy(asked.phone)
   const ticket = world.tickets.open(newEcommerceId(world.random), asked)
   world.rung(ticket)
   return { data: { ecommerceId: ticket.ecommerceId, auth_token: world.tokens.sign(ticket.ecommerceId) } }
 }
 
-function findPayment(world: World, request: UpstreamRequest): Done {
-  return { data: toTransaction(findTicket(world, parseBody(request)), world.clock.now()) }
+function findPayment(call: Call): Done {
+  const { ticket, speech } = findTicket(call)
+  return { data: toTransaction(ticket, { now: call.world.clock.now(), speech, by: 'findPayment' }) }
 }
 
-function authorize(world: World, request: UpstreamRequest): Done {
-  const ticket = world.tickets.find(world.tokens.read(request.headers['authorization']))
-  if (!ticket) throw new Refusal('BTRA_0031')
-  if (ticket.status !== 'CONFIRM') throw new Refusal(NOT_CONFIRM[ticket.status])
+function authorize(call: Call): Done {
+  const { world, request } = call
+  const caller = findByAuthToken(world, request)
+  call.caller = caller
+  const { ticket, speech } = caller
+  refuseInactive(caller)
+  refuseUnlessConfirmed(caller)
   const { authorizationRefusal, authorizationFault } = scenarioOf(ticket.phone)
   if (authorizationRefusal) throw new Refusal(authorizationRefusal)
   // Its end may have come between the two looks at the clock.
   if (!capture(world, ticket)) throw new Refusal('BTRA_0037')
-  return { data: toTransaction(ticket, world.clock.now()), fault: authorizationFault }
+  return {
+    data: toTransaction(ticket, { now: world.clock.now(), speech, by: 'authorization' }),
+    fault: authorizationFault,
+  }
+}
+
+function refuseUnlessConfirmed({ ticket, speech }: Caller & { ticket: Ticket }): void {
+  switch (ticket.status) {
+    case 'OPEN':
+      throw new Refusal('BTRA_0032')
+    case 'COMPLETED':
+      throw new Refusal(speech.choose('authorizedAgain'))
+    case 'CANCEL':
+      throw new Refusal(ticket.expired ? speech.choose('authorizedLate') : 'BTRA_0037')
+    case 'CONFIRM':
+  }
 }
 
 /** The token says which ticket is meant, and the body must agree. A ticket has one phone: to be another's it must be a new one. */
-function updatePhoneNumber(world: World, request: UpstreamRequest): Done {
-  const ownId = world.tokens.read(request.headers['authorization'])
+function updatePhoneNumber(call: Call): Done {
+  const { world, request } = call
+  const caller = findByAuthToken(world, request)
+  call.caller = caller
   const body = parseBody(request)
   const ecommerceId = parseRequiredText(body['ecommerceId'])
   const phone = parsePhoneNumber(body['phoneNumber'])
   const ticket = world.tickets.find(ecommerceId)
   if (!ticket) throw new Refusal('BTRA_0031')
-  if (ecommerceId !== ownId) throw new Refusal('BTRA_0403')
+  if (ticket !== caller.ticket) throw new Refusal('BTRA_0403')
   if (ticket.phone !== null) throw new Refusal('BTRA_0041')
   refuseBy(phone)
   if (!world.tickets.setPhone(ticket, phone)) throw new Refusal('BTRA_0037')
@@ -120,24 +175,30 @@ function refuseBy(phone: Phone | null): void {
   if (ticketRefusal) throw new Refusal(ticketRefusal)
 }
 
-function cancel(world: World, request: UpstreamRequest): Done {
-  const ticket = findTicket(world, parseBody(request))
-  if (!world.tickets.apply(ticket, 'cancelled')) {
+function cancel(call: Call): Done {
+  const { ticket } = findTicket(call)
+  if (!call.world.tickets.apply(ticket, 'cancelled')) {
     throw new Refusal(ticket.status === 'COMPLETED' ? 'BTRA_0035' : 'BTRA_0037')
   }
   return { data: 'Payment Cancelled.' }
 }
 
 function parseBody(request: UpstreamRequest): Fields {
-  if (!request.body?.trim()) throw new Refusal('BTRA_0006', 'Required request body is missing')
+  if (!request.body?.trim()) throw new Refusal('BTRA_0006', { sentence: 'Required request body is missing' })
   const body = parseJson(request.body)
   if (!isObject(body)) throw new Refusal('BTRA_0006')
   return body
 }
 
-function findTicket(world: World, body: Fields): Ticket {
-  const business = findBusiness(world, body)
+function findTicket(call: Call): Caller & { readonly ticket: Ticket } {
+  const { world, request } = call
+  const body = parseBody(request)
+  const caller = toCaller(world, findBusiness(world, body))
+  call.caller = caller
   const ticket = world.tickets.find(parseRequiredText(body['ecommerceId']))
-  if (!ticket || ticket.business !== business) throw new Refusal('BTRA_0031')
-  return ticket
+  if (!ticket || ticket.business !== caller.business) throw new Refusal('BTRA_0031')
+  if (caller.business.findAndCancel === 'auth_token' && findByAuthToken(world, request).ticket !== ticket) {
+    throw new Refusal('BTRA_0403')
+  }
+  return { ...caller, ticket }
 }

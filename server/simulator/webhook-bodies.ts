@@ -3,6 +3,8 @@
 import { toUpstreamDate, toWireNumber } from '../athmovil/wire.ts'
 import { formatDollars, type Item } from '../../src/protocol/index.ts'
 import { toSpacedPhone } from './customer.ts'
+import type { Speech } from './dialects.ts'
+import { respell } from './spellings.ts'
 import { toTransactionItem } from './transaction.ts'
 import { withoutPayment, type WebhookFacts } from './webhook-facts.ts'
 import type { EventKind } from './webhook-kinds.ts'
@@ -33,20 +35,27 @@ const KINDS: Readonly<Record<EventKind, Kind>> = {
 
 const STATUS_OF_2025 = { completed: 'COMPLETED', cancelled: 'CANCEL', expired: 'EXPIRED' } as const
 
-/** What a body is written with: `sentAt` is milliseconds since 1970; without a generation it is the newest sample's. */
+/** What a body is written with: `sentAt` is milliseconds since 1970; without a generation the business's dialect decides. */
 export interface WebhookForm {
   readonly sentAt: number
   readonly generation?: Generation | undefined
+  readonly speech: Speech
 }
 
 /** Writes the body of a webhook. Of a transaction that is no eCommerce, 2025 has only the shape of the refund's sample. */
 export function toWebhookBody(kind: EventKind, facts: WebhookFacts, form: WebhookForm): object {
-  const { status, type, newest } = KINDS[kind]
+  const { status, newest } = KINDS[kind]
   const told = status === 'completed' ? facts : withoutPayment(facts)
-  if ((form.generation ?? newest) === '2020') return toBodyOf2020(kind, told, form.sentAt)
-  return type === 'ecommerce'
-    ? toEcommerceOf2025(kind, told, form.sentAt)
-    : toOtherOf2025(kind, told, form.sentAt)
+  if (form.generation !== undefined) return toBody(form.generation, kind, told, form.sentAt)
+  const generation = form.speech.choose('webhookShape') === 'of_2020' ? '2020' : newest
+  return respell('webhook', toBody(generation, kind, told, form.sentAt), form.speech)
+}
+
+function toBody(generation: Generation, kind: EventKind, facts: WebhookFacts, sentAt: number): object {
+  if (generation === '2020') return toBodyOf2020(kind, facts, sentAt)
+  return KINDS[kind].type === 'ecommerce'
+    ? toEcommerceOf2025(kind, facts, sentAt)
+    : toOtherOf2025(kind, facts, sentAt)
 }
 
 /** fixtures/webhooks/*.2020.json: everything is text, and there is no ecommerceId. */

@@ -2,6 +2,7 @@
 
 import { toCents, type Cents, type Item, type Phone } from '../../src/protocol/index.ts'
 import { CUSTOMER_EMAIL, CUSTOMER_NAME } from './customer.ts'
+import { toChoice } from './dialects.ts'
 import type { Refund, Ticket } from './tickets.ts'
 
 /** The person who paid. */
@@ -62,10 +63,9 @@ export function factsOfTicket(ticket: Ticket): WebhookFacts {
 
 /** Tells of a refund: its own amount and message, none of the payment's metadata and items, as in the samples. */
 export function factsOfRefund(ticket: Ticket, refund: Refund): WebhookFacts {
-  const isOwn = ticket.business.refundReferences === 'own'
   return {
     ...factsOfTicket(ticket),
-    referenceNumber: isOwn ? refund.referenceNumber : (ticket.capture?.referenceNumber ?? ''),
+    referenceNumber: toShownReference(ticket, refund),
     dailyTransactionId: refund.dailyTransactionId,
     payer: payerOf(ticket.phone),
     message: refund.message,
@@ -79,6 +79,20 @@ export function factsOfRefund(ticket: Ticket, refund: Refund): WebhookFacts {
     items: [],
     at: refund.at,
   }
+}
+
+/**
+ * Tells by which reference a refund goes in webhooks and reports. A refund keeps its reference: where the dialect is mixed
+ * its own decides, which is as random as a draw.
+ */
+export function toShownReference({ business, capture }: Ticket, { referenceNumber }: Refund): string {
+  const side = business.dialect === 'mixed' ? sideOf(referenceNumber) : business.dialect
+  const shown = business.refundReferences ?? toChoice('refundReference', side)
+  return shown === 'own' ? referenceNumber : (capture?.referenceNumber ?? '')
+}
+
+function sideOf(referenceNumber: string): '2020' | '2025' {
+  return /[0-7]$/.test(referenceNumber) ? '2020' : '2025'
 }
 
 /** Takes away what exists only once money has moved. */

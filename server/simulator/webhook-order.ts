@@ -21,7 +21,7 @@ const MAX_ID_LENGTH = 100
 export interface WebhookOrder {
   /** Null, with a body: whatever the body says. */
   readonly kind: EventKind | null
-  /** Null: that of the newest sample of its kind. */
+  /** Null: as the dialect of the business has it. */
   readonly generation: Generation | null
   /** Which ticket it tells of, by one of its two ids; without both it is of a made-up transaction. */
   readonly ecommerceId: string | null

@@ -3,6 +3,7 @@
 import type { Random } from '../context.ts'
 import type { DeliverWebhook } from '../athmovil/transport.ts'
 import type { Business } from './business.ts'
+import type { Speech } from './dialects.ts'
 import type { WebhookCause, WebhookRecord } from './ledger.ts'
 import type { Refund, Ticket, TicketEvent } from './tickets.ts'
 import { toWebhookBody, type WebhookForm } from './webhook-bodies.ts'
@@ -56,13 +57,15 @@ export interface Webhooks {
 /** What webhooks are made with. */
 export interface WebhookOptions extends WebhookSenderOptions {
   readonly random: Random
+  /** Decides how a webhook of a business is spoken. */
+  readonly speak: (business: Business) => Speech
   /** What a call's answer takes after its effect: a webhook is never sent before it. */
   readonly answerMs: number
 }
 
 /** Makes the webhooks of a simulator. */
 export function createWebhooks(options: WebhookOptions): Webhooks {
-  const { clock, changes, random, answerMs, closing } = options
+  const { clock, changes, random, speak, answerMs, closing } = options
   const policies = createWebhookPolicies(random, changes)
   const gathering = createWebhookGathering(clock)
   const sender = createWebhookSender(options)
@@ -92,7 +95,11 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     let firstId: number | null = null
     const leave = (): void => {
       if (!isWanted(news)) return
-      body ??= news.write({ sentAt: clock.now(), generation: plan.generation })
+      body ??= news.write({
+        sentAt: clock.now(),
+        generation: plan.generation,
+        speech: speak(business),
+      })
       const cause = firstId === null ? 'event' : 'copy'
       const id = send({ business, kind, ecommerceId, body }, plan, { cause, repeats: firstId })
       firstId ??= id

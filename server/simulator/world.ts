@@ -5,6 +5,7 @@ import type { AuthTokens } from './auth-token.ts'
 import type { Business } from './business.ts'
 import type { Changes } from './changes.ts'
 import type { DailyIds } from './daily-ids.ts'
+import type { Speech } from './dialects.ts'
 import { Refusal } from './error-codes.ts'
 import { parseText, type Fields } from './fields.ts'
 import type { Ledger } from './ledger.ts'
@@ -21,6 +22,8 @@ export interface World {
   readonly ledger: Ledger
   readonly webhooks: Webhooks
   readonly dailyIds: DailyIds
+  /** Decides how one answer to a business, or one webhook of its, is spoken. */
+  readonly speak: (business: Business) => Speech
   /** Whoever changes the books, or a business, tells it here; tickets, webhooks and faults do so themselves. */
   readonly changes: Changes
   /** Hears of each ticket that has a phone now, or now has one: the customer's phone rings. */

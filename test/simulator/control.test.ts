@@ -9,8 +9,11 @@ test('the businesses are shown with the tokens that the simulator knows them by'
       {
         name: 'Café del Viejo San Juan',
         ...sim.credentials,
+        dialect: '2025',
         refunded_totals: 'at_once',
         refund_references: 'payment',
+        state: 'active',
+        find_and_cancel: 'public_token',
         listener: null,
       },
     ],
