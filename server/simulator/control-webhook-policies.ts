@@ -19,8 +19,9 @@ export async function answerWebhookPolicies(world: World, request: Request): Pro
 }
 
 function add({ businesses, webhooks }: World, body: Fields): void {
-  const { publicToken = null } = body
-  if (publicToken !== null && !businesses.some((business) => business.publicToken === publicToken)) {
+  const { publicToken } = body
+  const isNobody = !businesses.some((business) => business.publicToken === publicToken)
+  if (typeof publicToken === 'string' && isNobody) {
     throw new ControlError(404, 'business_not_found', 'No business has this publicToken.')
   }
   webhooks.policies.addSpelt(body)

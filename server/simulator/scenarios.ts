@@ -45,6 +45,8 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   // The webhook, which doesn't wait for the answer, comes before it.
   7875550112: { customer: CONFIRMS, authorizationFault: { kind: 'slow', ms: 2000 } },
   7875550113: { customer: CONFIRMS, webhooks: { generation: '2020' } },
+  7875550114: { customer: CONFIRMS, webhooks: { delayMs: 60_000 } },
+  7875550115: { customer: CONFIRMS, webhooks: { retryAfterMs: [1000, 5000, 30_000] } },
 }
 
 /** Looks up the scenario of a phone; a phone that has none waits for a person, and no phone for a phone. */

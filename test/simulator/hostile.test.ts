@@ -120,6 +120,22 @@ test('whatever JSON a control is sent, it is answered, and never with a 500', as
     webhooks: { kind: 'refund', generation: '2025', ecommerceId, total: 1, overrides: {}, times: 1 },
     payments: { total: 1, phone: '7875550100', metadata1: 'a', at: '2026-01-01T00:00:00Z', webhook: false },
     [`tickets/${ecommerceId}/refund`]: { amount: '0.01', message: '' },
+    'webhook-policies': {
+      lost: false,
+      delay_ms: 1,
+      spread_ms: 1,
+      copies: 1,
+      apart_ms: 1,
+      reorder: 1,
+      reorder_within_ms: 1,
+      retry_after_ms: [1],
+      answer_within_ms: 1,
+      generation: '2020',
+      kinds: ['refund'],
+      phone: '7875550100',
+      share: 0,
+      seed: 1,
+    },
   }
   const path = fc.constantFrom(...Object.keys(good))
   const field = fc.constantFrom(...Object.values(good).flatMap((body) => Object.keys(body)), 'body')

@@ -79,6 +79,43 @@ test('787-555-0112 has its webhook delivered before the authorization is answere
   }
 })
 
+test('787-555-0114 tells of everything a minute late', async () => {
+  const bench = createBench()
+  const { ecommerceId } = await pay(bench, '7875550114')
+  await bench.base.advance(59_999)
+  assert.deepEqual(bench.webhooks, [])
+  await bench.base.advance(1)
+  assert.deepEqual(
+    bench.webhooks.map((webhook) => webhook['ecommerceId']),
+    [ecommerceId],
+  )
+})
+
+test('787-555-0115 tells once more after one, five and thirty seconds, until somebody takes it', async () => {
+  const bench = createBench()
+  let failures = 0
+  bench.sim.deliverWebhooksTo(() => Promise.resolve({ status: failures-- > 0 ? 503 : 200, body: '' }))
+  const timesOf = async (): Promise<number[]> => {
+    const booked = (await bench.control('ledger')).body['webhooks'] as Json[]
+    return booked.map(({ at }) => Date.parse(String(at)))
+  }
+  for (const [failing, waits] of [
+    [0, [0]],
+    [2, [0, 1000, 6000]],
+    [9, [0, 1000, 6000, 36_000]],
+  ] as const) {
+    const before = (await timesOf()).length
+    failures = failing
+    await pay(bench, '7875550115')
+    await bench.base.advance(3_600_000)
+    const times = (await timesOf()).slice(before)
+    assert.deepEqual(
+      times.map((at) => at - (times[0] ?? 0)),
+      waits,
+    )
+  }
+})
+
 test('787-555-0113 tells everything in the shapes of 2020, without an ecommerceId', async () => {
   const bench = createBench()
   const { referenceNumber } = await pay(bench, '7875550113')
