@@ -1,4 +1,4 @@
-/** `control/businesses`: show them with their tokens, settings and listeners, and set how they are spoken to. */
+/** `control/businesses`: show them with their tokens, settings and listeners, add one, and set how they are spoken to. */
 
 import {
   BUSINESS_STATES,
@@ -12,25 +12,41 @@ import { allow, readOwnBody } from './control-request.ts'
 import { DIALECTS, toChoice, type Dialect } from './dialects.ts'
 import type { Fields } from './fields.ts'
 import { answerJson, ControlError } from './responses.ts'
+import { addBusiness } from './new-business.ts'
 import type { World } from './world.ts'
 
-const SETTINGS = [
+const SETTINGS_OF_ALL = [
   'dialect',
   'refunded_totals',
   'refund_references',
   'state',
   'find_and_cancel',
-  'listener',
 ] as const
+const SETTINGS = [...SETTINGS_OF_ALL, 'listener'] as const
 
-/** Answers GET and POST, each with all businesses as they are afterwards. */
-export async function answerBusinesses({ businesses, changes }: World, request: Request): Promise<Response> {
+/**
+ * Answers GET and POST, each with all businesses as they are afterwards. A POST with a `name` adds one, which is the
+ * answer's `business` too.
+ */
+export async function answerBusinesses(world: World, request: Request): Promise<Response> {
   allow(request, 'GET', 'POST')
-  if (request.method === 'POST') {
-    change(businesses, await readOwnBody(request))
-    changes.tell('businesses')
+  const body = request.method === 'POST' ? await readOwnBody(request) : null
+  const added = body && 'name' in body ? add(world, body) : null
+  if (body && !added) {
+    change(world.businesses, body)
+    world.changes.tell('businesses')
   }
-  return answerJson(200, { businesses: businesses.map(toBusinessView) })
+  const businesses = world.businesses.map(toBusinessView)
+  return added
+    ? answerJson(201, { business: toBusinessView(added), businesses })
+    : answerJson(200, { businesses })
+}
+
+function add(world: World, body: Fields): Business {
+  refuseOthers(body, ['name', 'publicToken', 'privateToken', ...SETTINGS_OF_ALL])
+  const settings = parseSettings(body)
+  const { name, publicToken, privateToken } = body
+  return Object.assign(addBusiness(world, { name, publicToken, privateToken }), settings)
 }
 
 /** Without a public token the change is for every business. */

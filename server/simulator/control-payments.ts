@@ -12,11 +12,11 @@ import {
 } from './control-fields.ts'
 import { allow, readOwnBody } from './control-request.ts'
 import type { Fields } from './fields.ts'
-import { answerJson, ControlError } from './responses.ts'
+import { answerJson } from './responses.ts'
 import { MAX_TIMEOUT_S, METADATA_LENGTH } from './ticket-request.ts'
 import type { TicketRequest } from './tickets.ts'
 import { toTicketDetailView } from './views.ts'
-import type { World } from './world.ts'
+import { findNamedBusiness, type World } from './world.ts'
 
 /** Who pays, and for what, where nothing is said of it. */
 const PHONE = '7875550100' as Phone
@@ -26,7 +26,7 @@ const METADATA = 'Otra caja'
 export async function answerPayments(world: World, request: Request): Promise<Response> {
   allow(request, 'POST')
   const body = await readOwnBody(request)
-  refuseOthers(body, ['total', 'phone', 'metadata1', 'metadata2', 'at', 'webhook'])
+  refuseOthers(body, ['publicToken', 'total', 'phone', 'metadata1', 'metadata2', 'at', 'webhook'])
   const at = parseInstant(body['at'], world.clock.now())
   const { webhook = true } = body
   if (typeof webhook !== 'boolean') throw invalid('webhook', 'true or false')
@@ -36,8 +36,7 @@ export async function answerPayments(world: World, request: Request): Promise<Re
 }
 
 function parsePayment(world: World, body: Fields): TicketRequest {
-  const [business] = world.businesses
-  if (!business) throw new ControlError(404, 'business_not_found', 'There is no business.')
+  const business = findNamedBusiness(world, body)
   const total = parseDollarsField(body, 'total', { min: MIN_TOTAL, max: MAX_TOTAL })
   if (total === null) throw invalid('total', 'given')
   return {

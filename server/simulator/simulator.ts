@@ -4,7 +4,7 @@ import type { AdjustableClock, CancelTimer, Clock, Random } from '../context.ts'
 import { createAdjustableClock, systemClock, systemRandom } from '../system.ts'
 import type { Credentials, DeliverWebhook, Upstream } from '../athmovil/transport.ts'
 import { createAuthTokens } from './auth-token.ts'
-import { createBusiness, FIRST_BUSINESS, type NewBusiness } from './business.ts'
+import { FIRST_BUSINESS, type NewBusiness } from './business.ts'
 import { createChanges, type Changes } from './changes.ts'
 import { createDailyIds } from './daily-ids.ts'
 import { createDice, toRandom } from './dice.ts'
@@ -16,6 +16,7 @@ import { createLedger } from './ledger.ts'
 import { createLive } from './live.ts'
 import { scenarioOf } from './scenarios.ts'
 import { createSend } from './send.ts'
+import { addBusiness } from './new-business.ts'
 import { createTickets, type Ticket } from './tickets.ts'
 import type { WebhookPolicies } from './webhook-policies.ts'
 import { createWebhooks } from './webhooks.ts'
@@ -97,17 +98,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     post,
     closing: closing.signal,
   })
-  const [first = FIRST_BUSINESS, ...others] = options.businesses ?? []
-  const { dialect } = options
-  const business = createBusiness(random, { ...first, dialect: first.dialect ?? dialect })
   const faults = createFaults(changes)
   const world: World = {
     clock: timers,
     random,
-    businesses: [
-      business,
-      ...others.map((other) => createBusiness(random, { ...other, dialect: other.dialect ?? dialect })),
-    ],
+    businesses: [],
     tickets: createTickets({ clock: timers, changes, changed: webhooks.tellOfTicket }),
     tokens: createAuthTokens(clock, random),
     ledger,
@@ -117,6 +112,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     changes,
     rung: (ticket) => letCustomerAct(world, ticket),
   }
+
+  const [first = FIRST_BUSINESS, ...others] = options.businesses ?? []
+  const business = addBusiness(world, { dialect: options.dialect, ...first })
+  for (const other of others) addBusiness(world, { dialect: options.dialect, ...other })
 
   const send = createSend({ world, clock, faults, latencyMs, closing: closing.signal })
   const { policies } = webhooks

@@ -9,6 +9,7 @@ import type { Speech } from './dialects.ts'
 import { Refusal } from './error-codes.ts'
 import { parseText, type Fields } from './fields.ts'
 import type { Ledger } from './ledger.ts'
+import { ControlError } from './responses.ts'
 import type { Ticket, Tickets } from './tickets.ts'
 import type { Webhooks } from './webhooks.ts'
 
@@ -16,7 +17,8 @@ import type { Webhooks } from './webhooks.ts'
 export interface World {
   readonly clock: Clock
   readonly random: Random
-  readonly businesses: readonly Business[]
+  /** In the order in which they came in; none ever goes. */
+  readonly businesses: Business[]
   readonly tickets: Tickets
   readonly tokens: AuthTokens
   readonly ledger: Ledger
@@ -28,6 +30,13 @@ export interface World {
   readonly changes: Changes
   /** Hears of each ticket that has a phone now, or now has one: the customer's phone rings. */
   readonly rung: (ticket: Ticket) => void
+}
+
+/** Finds the business whose public token a control names, or the first where it names none. Throws a ControlError. */
+export function findNamedBusiness({ businesses }: World, { publicToken }: Fields): Business {
+  const business = businesses.find((one) => publicToken === undefined || one.publicToken === publicToken)
+  if (!business) throw new ControlError(404, 'business_not_found', 'No business has this publicToken.')
+  return business
 }
 
 /** Finds the business of a request by its public token. Throws a Refusal when nobody has it. */
