@@ -6,6 +6,7 @@ import type { Item } from '../../src/protocol/payment.ts'
 import type { Phone } from '../../src/protocol/phone.ts'
 import type { Business } from './business.ts'
 import type { Changes } from './changes.ts'
+import { createEnds } from './ends.ts'
 import type { RefundVia } from './ledger.ts'
 
 /** ATH Móvil's words for the fate of a ticket; expired is CANCEL too, and only the webhook tells. */
@@ -106,6 +107,7 @@ export interface TicketsOptions {
 /** Makes an empty book. */
 export function createTickets({ clock, changes, changed }: TicketsOptions): Tickets {
   const byId = new Map<string, Changing<Ticket>>()
+  const ends = createEnds(clock, asOfNow)
   const byReference = new Map<string, Changing<Ticket>>()
 
   function change(ticket: Ticket, event: TicketEvent, capture: Capture | null = null): boolean {
@@ -121,7 +123,7 @@ export function createTickets({ clock, changes, changed }: TicketsOptions): Tick
     return true
   }
 
-  /** Time has the first word: after a jump of the clock a ticket may be read before its timer rang. */
+  /** Time has the first word: after a jump of the clock a ticket may be read before its end was told. */
   function asOfNow(ticket: Ticket): Ticket {
     if (clock.now() >= ticket.expiresAt) change(ticket, 'expired')
     return ticket
@@ -131,7 +133,7 @@ export function createTickets({ clock, changes, changed }: TicketsOptions): Tick
     open(ecommerceId, request) {
       const ticket = newTicket(ecommerceId, request, clock.now())
       byId.set(ecommerceId, ticket)
-      clock.setTimer(request.timeoutMs, () => void asOfNow(ticket))
+      ends.add(ticket)
       changes.tell('tickets')
       return ticket
     },
