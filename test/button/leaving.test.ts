@@ -135,15 +135,19 @@ describe('leaving the dialog', () => {
   })
 
   it('does not call a cancel that failed on its way a cancel: it is sent again', async () => {
-    stage.backend.answers.set('cancel', () => {
-      stage.backend.answers.delete('cancel')
-      return Response.error()
+    let release = () => {}
+    const released = new Promise<void>((resolve) => (release = resolve))
+    stage.backend.answers.set('cancel', async (seen) => {
+      if (stage.backend.of('cancel').length === 1) return Response.error()
+      await released
+      return stage.backend.ordinary(seen)
     })
     const page = stage.show()
     await page.wait()
     await page.press('Cancel')
     await until(() => page.text.includes('we keep trying'))
     expect(page.names).to.not.include('cancelled')
+    release()
     await page.reach('cancelled')
     expect(stage.backend.of('cancel')).to.have.length(2)
   })

@@ -140,7 +140,7 @@ export class ButtonPage {
     )
   }
 
-  /** Opens, gives the number, and waits for the request to be in the app, with somebody listening to its stream. */
+  /** Opens, gives the number, and waits for the request to be in the app. */
   async wait(): Promise<void> {
     await this.submit()
     await this.reach('waiting')
