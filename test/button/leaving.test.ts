@@ -135,21 +135,18 @@ describe('leaving the dialog', () => {
   })
 
   it('does not call a cancel that failed on its way a cancel: it is sent again', async () => {
-    let release = () => {}
-    const released = new Promise<void>((resolve) => (release = resolve))
-    stage.backend.answers.set('cancel', async (seen) => {
-      if (stage.backend.of('cancel').length === 1) return Response.error()
-      await released
-      return stage.backend.ordinary(seen)
-    })
+    let isReachable = false
+    stage.backend.answers.set('cancel', (seen) =>
+      isReachable ? stage.backend.ordinary(seen) : Response.error(),
+    )
     const page = stage.show()
     await page.wait()
     await page.press('Cancel')
     await until(() => page.text.includes('we keep trying'))
     expect(page.names).to.not.include('cancelled')
-    release()
+    isReachable = true
     await page.reach('cancelled')
-    expect(stage.backend.of('cancel')).to.have.length(2)
+    expect(stage.backend.of('cancel').length).to.be.greaterThan(1)
   })
 
   it('opens again by itself when a payment that was being checked ends', async () => {
