@@ -1,6 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { DIALECT_VARIABLE, readDialect } from '../test/dialect.ts'
 import { ensureBuilt } from './built.ts'
 import { ROOT, runNode } from './child.ts'
 import { formatCounts, judge, sumCounts, type Counts } from './counts.ts'
@@ -58,15 +59,21 @@ const RUNNERS: readonly Runner[] = [
 
 /**
  * Runs the tests: all of them, or one runner's (`npm test -- node money`), in Chromium or in the browsers that are named
- * (`npm test -- --browsers firefox,webkit button`, or `all`). The last line tells how many passed and failed;
+ * (`npm test -- --browsers firefox,webkit button`, or `all`); with `--dialect 2020` the backend's tests have the simulator
+ * speak another dialect. The last line tells how many passed and failed;
  * test-results/summary.json has the same by runner and browser.
  */
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { browsers: { type: 'string', default: 'chromium' } },
+    options: {
+      browsers: { type: 'string', default: 'chromium' },
+      // What the servers and the fixtures of the tests have the simulator speak.
+      dialect: { type: 'string', default: process.env[DIALECT_VARIABLE] ?? '' },
+    },
     allowPositionals: true,
   })
+  process.env[DIALECT_VARIABLE] = readDialect(values.dialect) ?? ''
   const { total } = await runTests(positionals, readBrowsers(values.browsers))
   console.log(formatCounts(total))
   return total.failed === 0 ? 0 : 1

@@ -314,6 +314,13 @@ function readBoolean(text: string | undefined): boolean | undefined {
   throw new OptionsError('ATHM_ALLOW_CLIENT_TOTALS must be true or false.')
 }
 
+/** Reads ATHM_SIMULATOR_DIALECT, the dialect of a simulator that a command starts; its words are the simulator's own. */
+export function readSimulatorDialect(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
+  return env['ATHM_SIMULATOR_DIALECT']?.trim() || undefined
+}
+
 /**
  * Reads where to listen: what was `given`, else HOST (this machine alone by default) and PORT (8787). Throws an
  * OptionsError.

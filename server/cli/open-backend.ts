@@ -5,6 +5,7 @@ import type { Log } from '../context.ts'
 import { createLog } from '../log.ts'
 import { isLive, OptionsError, readEnvironment, type BackendOptions } from '../options.ts'
 import { createSimulator, type Simulator } from '../simulator/simulator.ts'
+import { readDialect } from './simulator-options.ts'
 
 /** Where `serve` mounts things. */
 export const PATHS = { backend: '/athm', simulator: '/simulator' } as const
@@ -23,7 +24,7 @@ export async function openBackend({ log = createLog('warn') }: { log?: Log } = {
   const environment = readEnvironment()
   const live = isLive(environment)
   const isBuiltIn = !live && environment.upstreamUrl === undefined
-  const simulator = isBuiltIn ? createSimulator({ basePath: PATHS.simulator }) : undefined
+  const simulator = isBuiltIn ? createSimulator({ basePath: PATHS.simulator, ...readDialect() }) : undefined
   const options =
     live || simulator ? { ...environment, upstream: simulator } : await askSimulator(environment)
   const athm = createAthmBackend({ ...options, basePath: PATHS.backend, log })

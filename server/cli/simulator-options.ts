@@ -1,7 +1,8 @@
 /** What `athm-button simulator` is told, read. */
 
 import { parseArgs } from 'node:util'
-import { OptionsError, readAddress, type Address } from '../options.ts'
+import { OptionsError, readAddress, readSimulatorDialect, type Address } from '../options.ts'
+import { DIALECTS, type Dialect } from '../simulator/dialects.ts'
 import type { SimulatorOptions } from '../simulator/simulator.ts'
 
 const OPTIONS = {
@@ -9,6 +10,7 @@ const OPTIONS = {
   port: { type: 'string' },
   seed: { type: 'string' },
   businesses: { type: 'string' },
+  dialect: { type: 'string' },
   latency: { type: 'string' },
   speed: { type: 'string' },
   json: { type: 'boolean' },
@@ -36,17 +38,31 @@ export interface SimulatorSettings {
 /** Reads arguments. Throws an OptionsError, or what parseArgs throws, with a sentence for the first that is wrong. */
 export function readSimulatorOptions(args: readonly string[]): SimulatorSettings {
   const { values } = parseArgs({ args: [...args], options: OPTIONS })
-  const { seed, businesses, latency, speed, json = false } = values
+  const { seed, businesses, dialect, latency, speed, json = false } = values
   return {
     address: readAddress(undefined, values),
     simulator: {
       ...(seed !== undefined && { seed: readWhole('--seed', seed, MAX_SEED) }),
       ...(businesses !== undefined && { businesses: readNames(businesses).map((name) => ({ name })) }),
+      ...readDialect('--dialect', dialect),
       latencyMs: readWhole('--latency', latency ?? '0', MAX_LATENCY_MS),
     },
     speed: readSpeed(speed ?? '1'),
     json,
   }
+}
+
+/**
+ * Reads the dialect of a simulator: what was given under a name, else ATHM_SIMULATOR_DIALECT, else none. Throws an
+ * OptionsError for a word that is none.
+ */
+export function readDialect(name?: string, given?: string): { readonly dialect?: Dialect } {
+  const text = given ?? readSimulatorDialect()
+  if (text === undefined) return {}
+  const dialect = DIALECTS.find((each) => each === text)
+  if (dialect) return { dialect }
+  const setting = given === undefined ? 'ATHM_SIMULATOR_DIALECT' : name
+  throw new OptionsError(`${setting} must be one of ${DIALECTS.join(', ')}.`)
 }
 
 function readWhole(name: string, text: string, max: number): number {

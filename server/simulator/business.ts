@@ -41,8 +41,8 @@ export interface Business extends Credentials {
   readonly customerId: string
   /** Set by the controls; what was refunded before shows accordingly too. */
   refundedTotals: RefundedTotals
-  /** Set by the controls, for what is said from then on. Null: as its dialect has it. */
-  refundReferences: RefundReferences | null
+  /** Set by the controls, for what is said from then on. No matter of dialect, since no year can be given to either. */
+  refundReferences: RefundReferences
   /** Set by the controls, for what is answered and told from then on. */
   dialect: Dialect
   /** Set by the controls. */
@@ -78,7 +78,7 @@ export function createBusiness(
     publicToken: publicToken ?? toHex(random.bytes(20)),
     privateToken: privateToken ?? toHex(random.bytes(20)),
     refundedTotals: 'at_once',
-    refundReferences: null,
+    refundReferences: 'payment',
     dialect,
     state: 'active',
     findAndCancel: 'public_token',

@@ -9,7 +9,7 @@ import {
 } from './business.ts'
 import { parseWordField, refuseOthers } from './control-fields.ts'
 import { allow, readOwnBody } from './control-request.ts'
-import { DIALECTS, toChoice, type Dialect } from './dialects.ts'
+import { DIALECTS } from './dialects.ts'
 import type { Fields } from './fields.ts'
 import { answerJson, ControlError } from './responses.ts'
 import { addBusiness } from './new-business.ts'
@@ -96,13 +96,9 @@ function toBusinessView(business: Business): object {
     privateToken,
     dialect,
     refunded_totals: refundedTotals,
-    refund_references: refundReferences ?? toReferences(dialect),
+    refund_references: refundReferences,
     state: business.state,
     find_and_cancel: business.findAndCancel,
     listener: subscription && { url: subscription.url, events: subscription.kinds },
   }
-}
-
-function toReferences(dialect: Dialect): string {
-  return dialect === 'mixed' ? dialect : toChoice('refundReference', dialect)
 }

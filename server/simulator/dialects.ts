@@ -30,11 +30,6 @@ export const CONTRADICTIONS = {
       source: 'webhooks as received in 2025: webhooks/*.2025-*.json, else those of 2020',
     },
   },
-  /** Whose reference a refund goes by in reports and webhooks, unless the business is set otherwise. */
-  refundReference: {
-    '2020': { is: 'own', source: "REST API: a refund is answered with a reference of the refund's own" },
-    '2025': { is: 'payment', source: 'webhooks/refund.2025-12.json bears the reference of its payment' },
-  },
   /** The items of a completed ticket, read by findPayment. */
   completedItems: {
     '2020': { is: 'plain', source: 'rest/findPayment.COMPLETED.response.json, captured in 2023-01' },

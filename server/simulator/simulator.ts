@@ -44,7 +44,7 @@ export interface SimulatorOptions {
   /** The businesses that it knows, at least one; by default one with tokens of its own. */
   businesses?: readonly NewBusiness[]
   /** How businesses are spoken to where the documents contradict one another; `2025` by default. */
-  dialect?: Dialect
+  dialect?: Dialect | undefined
   /** How long each upstream call takes, on the clock: half of it before its effect, half after. Default 0. */
   latencyMs?: number
   /** Where `fetch` is mounted, such as `/simulator`. Default: the root. */

@@ -2,7 +2,6 @@
 
 import { toCents, type Cents, type Item, type Phone } from '../../src/protocol/index.ts'
 import { CUSTOMER_EMAIL, CUSTOMER_NAME } from './customer.ts'
-import { toChoice } from './dialects.ts'
 import type { Refund, Ticket } from './tickets.ts'
 
 /** The person who paid. */
@@ -81,18 +80,9 @@ export function factsOfRefund(ticket: Ticket, refund: Refund): WebhookFacts {
   }
 }
 
-/**
- * Tells by which reference a refund goes in webhooks and reports. A refund keeps its reference: where the dialect is mixed
- * its own decides, which is as random as a draw.
- */
+/** Tells by which reference a refund goes in webhooks and reports. */
 export function toShownReference({ business, capture }: Ticket, { referenceNumber }: Refund): string {
-  const side = business.dialect === 'mixed' ? sideOf(referenceNumber) : business.dialect
-  const shown = business.refundReferences ?? toChoice('refundReference', side)
-  return shown === 'own' ? referenceNumber : (capture?.referenceNumber ?? '')
-}
-
-function sideOf(referenceNumber: string): '2020' | '2025' {
-  return /[0-7]$/.test(referenceNumber) ? '2020' : '2025'
+  return business.refundReferences === 'own' ? referenceNumber : (capture?.referenceNumber ?? '')
 }
 
 /** Takes away what exists only once money has moved. */

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { toNodeListener } from '../../server/adapters/node.ts'
 import { createAthmBackend, type AthmBackend } from '../../server/index.ts'
 import { createSimulator, type Simulator } from '../../server/simulator/simulator.ts'
+import { DIALECT } from '../dialect.ts'
 import type { Dice } from '../simulation/dice.ts'
 import type { Movement } from '../simulation/books.ts'
 import type { Books, PaymentLine, TicketLine } from './witness.ts'
@@ -42,6 +43,7 @@ export async function openShop(plan: ShopPlan, dice: Dice, listener: ShopListene
   const simulator = createSimulator({
     latencyMs: plan.latencyMs,
     random: dice.fork(),
+    dialect: DIALECT,
     basePath: '/simulator',
   })
   simulator.clock.setSpeed(SPEED)

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DIALECT, DIALECT_VARIABLE } from '../dialect.ts'
 
 const SOURCE = new URL('../../server/cli/main.ts', import.meta.url)
 const BUILT = new URL('../../dist/cli/main.js', import.meta.url)
@@ -102,7 +103,7 @@ function run(
 ) {
   const { PATH, HOME } = process.env
   const child = spawn(process.execPath, [(from === 'build' ? BUILT : SOURCE).pathname, ...args], {
-    env: { PATH, HOME, ...environment },
+    env: { PATH, HOME, ...(DIALECT && { [DIALECT_VARIABLE]: DIALECT }), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''

@@ -5,6 +5,7 @@ import { suite, test } from 'node:test'
 import { createSimulator } from '../../server/simulator/simulator.ts'
 import { createAdjustableClock } from '../../server/system.ts'
 import { checkHost, parseListenerUrl, type ListenerSettings } from '../../server/webhooks/listener-url.ts'
+import { DIALECT } from '../dialect.ts'
 import { createManualClock } from '../manual-clock.ts'
 import { createSeededRandom } from '../seeded-random.ts'
 import { createSandboxOnFile, type SandboxOnFile } from './on-file.ts'
@@ -324,6 +325,7 @@ suite('install', () => {
     const simulator = createSimulator({
       clock: createAdjustableClock(clock),
       random: createSeededRandom(1),
+      dialect: DIALECT,
       postWebhook: async (url) => {
         posted.push(url)
         return { status: 200, body: '' }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test, type TestContext } from 'node:test'
 import { isAthmError, type RefundOptions } from '../../server/index.ts'
+import type { Dialect } from '../../server/simulator/simulator.ts'
 import { createSandbox, whileTimePasses, type Sandbox } from './sandbox.ts'
 
 const SECRET_KEY = 'k'.repeat(32)
@@ -12,8 +13,8 @@ interface Paid extends Sandbox {
 }
 
 /** A sandbox with one payment of $100.00 that was paid. */
-async function createPaid(t: TestContext): Promise<Paid> {
-  const sandbox = await createSandbox(t, { secretKey: SECRET_KEY })
+async function createPaid(t: TestContext, options: { dialect?: Dialect } = {}): Promise<Paid> {
+  const sandbox = await createSandbox(t, { secretKey: SECRET_KEY, ...options })
   const payment = await sandbox.pay({ total: '100.00' })
   await sandbox.control(payment.ecommerceId, 'confirm')
   await sandbox.clock.advance(3_000)
@@ -140,7 +141,7 @@ suite('a refund', () => {
   })
 
   test('made in ATH Móvil’s own app lowers what can still be refunded', async (t) => {
-    const { refund, interfere } = await createPaid(t)
+    const { refund, interfere } = await createPaid(t, { dialect: '2025' })
     interfere(async (request, pass) => {
       const answer = await pass()
       const isRead = request.path.endsWith('/findPayment')

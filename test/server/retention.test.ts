@@ -32,7 +32,12 @@ async function createShop(
   t: Parameters<typeof createSandboxOnFile>[0],
   options: Parameters<typeof createSandboxOnFile>[1] = {},
 ): Promise<SandboxOnFile> {
-  const sandbox = await createSandboxOnFile(t, { webhookTokens: [TOKEN], ...options })
+  const sandbox = await createSandboxOnFile(t, {
+    webhookTokens: [TOKEN],
+    // The shape of the deliveries below, of which the first is to be the same event as the simulator's own.
+    dialect: '2025',
+    ...options,
+  })
   const { athm, clock, pay, call } = sandbox
   athm.on('webhook.received', () => {})
   const { ecommerceId, status } = await pay({ phone_number: '7875550101' })

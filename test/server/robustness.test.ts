@@ -132,7 +132,7 @@ suite('the routes', () => {
 
 suite('a hint that an ended payment was paid after all', () => {
   test('is not lost when ATH Móvil can not be asked at once', async (t) => {
-    const { pay, post, clock, interfere, logged } = await createSandbox(t)
+    const { pay, post, clock, interfere, logged } = await createSandbox(t, { dialect: '2025' })
     const payment = await pay()
     await payment.cancel()
     interfere(() => Promise.reject(new Error('away')))

@@ -4,10 +4,12 @@ import type { TestContext } from 'node:test'
 import type { PaymentView } from '../../src/protocol/index.ts'
 import { ROUTES } from '../../src/protocol/index.ts'
 import { createAthmBackend, type AthmBackend, type BackendOptions } from '../../server/index.ts'
+import type { Dialect } from '../../server/simulator/dialects.ts'
 import { createSimulator, type Simulator } from '../../server/simulator/simulator.ts'
 import { createAdjustableClock } from '../../server/system.ts'
 import type { Send, UpstreamRequest } from '../../server/athmovil/transport.ts'
 import type { Log } from '../../server/context.ts'
+import { DIALECT } from '../dialect.ts'
 import { createManualClock, type ManualClock } from '../manual-clock.ts'
 import { createSeededRandom } from '../seeded-random.ts'
 
@@ -78,11 +80,19 @@ export async function createSandbox(
     simulator?: Simulator
     clock?: ManualClock
     start?: boolean
+    /** For a test that asks for one exact shape; by default that which the whole run is asked for. */
+    dialect?: Dialect
   } = {},
 ): Promise<Sandbox> {
   const clock = options.clock ?? createManualClock(START)
   const random = createSeededRandom(options.seed ?? 1)
-  const simulator = options.simulator ?? createSimulator({ clock: createAdjustableClock(clock), random })
+  const simulator =
+    options.simulator ??
+    createSimulator({
+      clock: createAdjustableClock(clock),
+      random,
+      dialect: options.dialect ?? DIALECT,
+    })
   const calls: string[] = []
   const logged: string[] = []
   let how: Interfere | null = null

@@ -5,6 +5,7 @@ import { ROUTES } from '../../src/protocol/index.ts'
 import { createAthmBackend } from '../../server/index.ts'
 import { createSimulator } from '../../server/simulator/simulator.ts'
 import { createAdjustableClock } from '../../server/system.ts'
+import { DIALECT } from '../dialect.ts'
 import { createManualClock } from '../manual-clock.ts'
 import { createSeededRandom } from '../seeded-random.ts'
 import { createSandbox, START, type Sandbox } from './sandbox.ts'
@@ -92,7 +93,11 @@ suite('while more payments are open than can be read all the time', () => {
 test('a visit compiles no statement of its own', async (t) => {
   const clock = createManualClock(START)
   const random = createSeededRandom(1)
-  const simulator = createSimulator({ clock: createAdjustableClock(clock), random })
+  const simulator = createSimulator({
+    clock: createAdjustableClock(clock),
+    random,
+    dialect: DIALECT,
+  })
   const compiled: string[] = []
   const athm = createAthmBackend({
     upstream: simulator,

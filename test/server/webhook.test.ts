@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, test, type TestContext } from 'node:test'
+import type { Dialect } from '../../server/simulator/simulator.ts'
 import { createSandbox, type Answer, type Sandbox } from './sandbox.ts'
 
 const TOKENS = ['a-token-of-the-secret-path', 'the-token-before-this-one'] as const
 
 suite('a webhook', () => {
   test('of each end is delivered by the simulator, stored raw, and matched to its payment', async (t) => {
-    const { rows, pay, control, clock } = await createWithRows(t)
+    const { rows, pay, control, clock } = await createWithRows(t, { dialect: '2025' })
     const payment = await pay()
     await control(payment.ecommerceId, 'confirm')
     await pay({ phone_number: '7875550102' })
@@ -167,10 +168,11 @@ interface Row {
 
 async function createWithRows(
   t: TestContext,
+  options: { dialect?: Dialect } = {},
 ): Promise<Sandbox & { rows(): Row[]; deliver(body: object): Promise<Answer> }> {
   const folder = mkdtempSync(join(tmpdir(), 'athm-'))
   const database = join(folder, 'athm.db')
-  const sandbox = await createSandbox(t, { database, webhookTokens: TOKENS })
+  const sandbox = await createSandbox(t, { database, webhookTokens: TOKENS, ...options })
   t.after(() => rmSync(folder, { recursive: true }))
   const reader = new DatabaseSync(database, { readOnly: true })
   t.after(() => reader.close())

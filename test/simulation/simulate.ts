@@ -1,6 +1,7 @@
 /** One run from its seed to its verdict. */
 
 import { createSimulator, type Simulator } from '../../server/simulator/simulator.ts'
+import { DIALECT } from '../dialect.ts'
 import { readBooks, type Books } from './books.ts'
 import { addChaos } from './chaos.ts'
 import { check } from './checks.ts'
@@ -78,6 +79,7 @@ function createWorld(
   const simulator = createSimulator({
     clock,
     random: dice.fork(),
+    dialect: DIALECT,
     latencyMs: dice.chance(0.3) ? 0 : dice.between(0, 3_000),
   })
   const upstream = corrupt(simulator)

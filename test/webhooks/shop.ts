@@ -8,6 +8,7 @@ import { createAthmBackend, type AnyEvent, type AthmBackend } from '../../server
 import { EVENT_TYPES, type EventType } from '../../server/payments/events.ts'
 import type { Send } from '../../server/athmovil/transport.ts'
 import { createSimulator, type Simulator } from '../../server/simulator/simulator.ts'
+import { DIALECT } from '../dialect.ts'
 import { createSeededRandom } from '../seeded-random.ts'
 import { createTemplate, type Template } from '../simulation/database.ts'
 import { createVirtualClock, type VirtualClock } from '../simulation/virtual-clock.ts'
@@ -72,7 +73,11 @@ export type Ear = 'all' | 'facts' | 'none'
 export async function openShop({ seed, ear = 'none' }: { seed: number; ear?: Ear }): Promise<Shop> {
   template ??= await createTemplate()
   const clock = createVirtualClock(START)
-  const simulator = createSimulator({ clock, random: createSeededRandom(seed) })
+  const simulator = createSimulator({
+    clock,
+    random: createSeededRandom(seed),
+    dialect: DIALECT,
+  })
   const database = new DatabaseSync(':memory:', { enableForeignKeyConstraints: true })
   database.exec(`begin; ${template.join(';\n')}; commit`)
   const calls: Call[] = []
