@@ -9,6 +9,7 @@ import { byId } from './page.ts'
 import type { Lang } from './texts.ts'
 
 const PHONE_PATH = '/simulator/phone'
+const DESK_PATH = '/simulator/desk'
 
 /** From here on there is room for the phone beside the shop; the style sheet has the same number. */
 const isWide = matchMedia('(min-width: 1000px)')
@@ -37,6 +38,9 @@ export function createPhonePanel(initialLang: Lang): PhonePanel {
     lang = language
     for (const link of document.querySelectorAll<HTMLAnchorElement>('a[target="phone"]')) {
       link.href = `${PHONE_PATH}?lang=${lang}`
+    }
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[target="desk"]')) {
+      link.href = `${DESK_PATH}?lang=${lang}`
     }
     const path = `${PHONE_PATH}?embedded&lang=${lang}`
     // A phone that nobody sees asks the simulator for nothing.

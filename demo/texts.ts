@@ -110,6 +110,7 @@ const TEXTS = {
     es: 'Ábrela antes de pagar: allí llega la solicitud.',
     en: 'Open it before you pay: the request arrives there.',
   },
+  deskLink: { es: 'El escritorio del simulador', en: 'The simulator’s desk' },
   phoneLink: { es: 'Abrir en una ventana nueva', en: 'Open in a new window' },
   phoneBack: { es: 'Volver al pago', en: 'Back to the payment' },
   clock: { es: 'Reloj del simulador', en: 'The simulator’s clock' },

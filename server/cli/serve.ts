@@ -59,11 +59,13 @@ function describe(url: string, { simulator, isLive }: OpenBackend): string {
   const backend = `  Backend        ${url}${PATHS.backend}/
   Script tag     <script type="module" src="${url}${PATHS.backend}/athm-button.js"></script>`
   if (isLive) return `\n  athm-button · LIVE: real money moves\n\n${backend}\n`
-  const phone = simulator ? `\n  Your phone     ${url}${PATHS.simulator}/phone` : ''
+  const pages = simulator
+    ? `\n  Your phone     ${url}${PATHS.simulator}/phone\n  Your desk      ${url}${PATHS.simulator}/desk`
+    : ''
   return `
   athm-button · SANDBOX: nothing real moves
 
-  Shop           ${url}/${phone}
+  Shop           ${url}/${pages}
 ${backend}
 
   Pay with 787-555-0100 and confirm on the phone; 0101 confirms by itself, 0102 refuses, 0103 never answers.

@@ -1,10 +1,11 @@
-/** Serves the customer's phone: static files that lie in the folder beside this module. */
+/** Serves the customer's phone and the developer's desk: static files that lie in the folder beside this module. */
 
 import { answerJson, ControlError } from './responses.ts'
 
 /** Path below the mount → the page's file. */
 const PAGES: Readonly<Record<string, string>> = {
   '/phone': 'phone/index.html',
+  '/desk': 'desk/index.html',
 }
 
 /** What the pages load, by the end of its name; it lies below this path. Nothing else of the folder is served. */
@@ -42,7 +43,7 @@ export function createPages(): (request: Request, path: string) => Promise<Respo
 
   return async (request, path) => {
     // The pages' own links are relative to a path without the last slash.
-    if (path === '/phone/') return redirectTo(request, `..${path.slice(0, -1)}`)
+    if (path === '/phone/' || path === '/desk/') return redirectTo(request, `..${path.slice(0, -1)}`)
     const file = await findFile(path)
     if (file === null) return null
     if (request.method !== 'GET' && request.method !== 'HEAD') {

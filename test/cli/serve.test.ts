@@ -39,9 +39,12 @@ suite('serve', () => {
     const server = await start(t)
     assert.match(server.printed(), /SANDBOX: nothing real moves/)
     assert.match(server.printed(), /\/simulator\/phone/)
+    assert.match(server.printed(), /\/simulator\/desk/)
     assert.equal(await (await fetch(`${server.url}/healthz`)).text(), 'ok\n')
     assert.equal(await (await fetch(`${server.url}/readyz`)).text(), 'ready\n')
-    assert.match(await (await fetch(`${server.url}/simulator/phone`)).text(), /<html lang="es"/)
+    for (const page of ['phone', 'desk']) {
+      assert.match(await (await fetch(`${server.url}/simulator/${page}`)).text(), /<html lang="es"/)
+    }
   })
 
   test('can use a simulator elsewhere, over HTTP', async (t) => {

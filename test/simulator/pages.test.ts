@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ENDPOINT_NAMES } from '../../server/simulator/endpoints.ts'
+import { EVENT_KINDS } from '../../server/simulator/webhook-kinds.ts'
 import { createBench } from './bench.ts'
 
 const get = (path: string, init?: RequestInit): Promise<Response> =>
   createBench().sim.fetch(new Request(`http://localhost/simulator/${path}`, init))
 
-for (const name of ['phone']) {
+for (const name of ['phone', 'desk']) {
   test(`the ${name} page and every file that it names are served under a strict policy`, async () => {
     const page = await get(`${name}?phone=7875550100&lang=en`)
     assert.equal(page.headers.get('content-type'), 'text/html;charset=UTF-8')
@@ -56,7 +58,7 @@ test('the page says that no real money moves, and whose it is not', async () => 
 })
 
 test('a page’s name with a last slash leads to the page, with its query', async () => {
-  for (const name of ['phone']) {
+  for (const name of ['phone', 'desk']) {
     const answer = await get(`${name}/?lang=en`)
     assert.deepEqual([answer.status, answer.headers.get('location')], [308, `../${name}?lang=en`])
   }
@@ -82,4 +84,22 @@ test('nothing but the pages’ own files is served', async () => {
   }
   assert.equal((await get('phone', { method: 'POST' })).status, 405)
   assert.equal((await get('pages/phone/phone.js', { method: 'POST' })).status, 405)
+})
+
+test('the desk offers every endpoint, kind of fault and event that the controls take', async () => {
+  const words = (await import(
+    new URL('../../server/simulator/pages/desk/vocabulary.js', import.meta.url).href
+  )) as { ENDPOINTS: string[]; FAULTS: Record<string, string[]>; EVENTS: string[] }
+  assert.deepEqual(words.ENDPOINTS.toSorted(), ['*', ...ENDPOINT_NAMES].toSorted())
+  assert.deepEqual(words.EVENTS.toSorted(), [...EVENT_KINDS].toSorted())
+  const bench = createBench()
+  const values: Record<string, unknown> = { ms: 1, status: 503, athm_code: 'BTRA_9999' }
+  for (const [kind, fields] of Object.entries(words.FAULTS)) {
+    const more = Object.fromEntries(fields.map((name) => [name, values[name]]))
+    const { status } = await bench.control('faults', { endpoint: '*', kind, count: 1, ...more })
+    assert.equal(status, 200, kind)
+  }
+  const { body } = await bench.control('faults', { endpoint: '*', kind: 'anything' })
+  const kinds = /one of (.*)\.$/.exec(String(body['error']))?.[1]?.split(', ')
+  assert.deepEqual(kinds?.toSorted(), Object.keys(words.FAULTS).toSorted())
 })
