@@ -250,6 +250,51 @@ test('webhooks that wait for one another leave with the last one first', async (
   assert.deepEqual(toldOf(bench), [third, second, first, fifth, fourth])
 })
 
+test('whoever comes after those that have left together waits its own time', async () => {
+  const bench = createBench()
+  await arm(bench, { reorder: 2 })
+  await cancelOne(bench)
+  await bench.base.advance(500)
+  await cancelOne(bench)
+  await bench.base.advance(2400)
+  await cancelOne(bench)
+  await bench.base.advance(60_000)
+  assert.deepEqual(await timesOf(bench), [700, 700, 2900 + 200 + 3000])
+})
+
+test('each copy is spread by itself, never to before its time', async () => {
+  const bench = createBench()
+  await arm(bench, { copies: 4, apart_ms: 0, spread_ms: 10_000, seed: 5 })
+  await cancelOne(bench)
+  await bench.base.advance(60_000)
+  const [first = 0, ...others] = await timesOf(bench)
+  assert.ok(first >= 200 && first <= 10_200)
+  assert.equal(others.length, 3)
+  assert.ok(others.every((at) => at >= first && at <= first + 10_000))
+  assert.equal(new Set([first, ...others]).size, 4)
+})
+
+test('the delivery to a listener that is given up is called off, and no other', async () => {
+  const signals: AbortSignal[] = []
+  const bench = createBench({
+    postWebhook: (_url, _body, signal) => {
+      signals.push(signal)
+      return signals.length === 1
+        ? new Promise<never>(() => {})
+        : Promise.resolve({ status: 200, body: 'ok' })
+    },
+  })
+  const listener = { listenerURL: 'https://shop.example/', ecommercePaymentCancelledEvent: true }
+  await bench.www('POST /transactions/webhook/post', { ...bench.sim.credentials, ...listener })
+  await arm(bench, { answer_within_ms: 500, copies: 2, apart_ms: 100 })
+  await cancelOne(bench)
+  await bench.base.advance(60_000)
+  assert.deepEqual(
+    signals.map(({ aborted }) => aborted),
+    [true, false],
+  )
+})
+
 /** Thirty webhooks under policies by seed; the whole ledger, as text. */
 async function runOf(seed: number, chance = seed): Promise<string> {
   const bench = createBench({ random: createSeededRandom(chance) })

@@ -246,8 +246,8 @@ test('of two businesses each has policies, order and webhooks of its own', async
     await bench.base.advance(300)
   }
   for (const [business, name] of [
-    [cafe, 'lost'],
     [shop, 'shop 1'],
+    [cafe, 'lost'],
     [cafe, 'cafe 1'],
     [shop, 'shop 2'],
     [cafe, 'cafe 2'],
@@ -267,6 +267,6 @@ test('of two businesses each has policies, order and webhooks of its own', async
     '404 business_not_found',
   )
   const ticket = (await bench.control('tickets')).body['tickets'] as Json[]
-  const foreign = { kind: 'refund', publicToken: shop, ecommerceId: ticket[0]?.['ecommerceId'] }
+  const foreign = { kind: 'refund', publicToken: shop, ecommerceId: ticket[1]?.['ecommerceId'] }
   assert.equal(codeOf(await bench.control('webhooks', foreign)), '404 ticket_not_found')
 })
