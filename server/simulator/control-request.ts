@@ -3,7 +3,7 @@
 import { parseJson } from '../athmovil/wire.ts'
 import { isObject } from '../../src/protocol/index.ts'
 import type { Fields } from './fields.ts'
-import { ControlError, isLonger, readText } from './responses.ts'
+import { ControlError, isLonger, readBody } from './responses.ts'
 import { MAX_BODY_BYTES } from './upstream.ts'
 
 /** Refuses every method but these. */
@@ -18,7 +18,7 @@ export function allow(request: Request, ...methods: readonly ('GET' | 'POST' | '
  */
 export async function readOwnBody(request: Request): Promise<Fields> {
   refuseOtherOrigins(request)
-  const text = await readText(request, MAX_BODY_BYTES + 1)
+  const text = await readBody(request, MAX_BODY_BYTES + 1)
   if (isLonger(text, MAX_BODY_BYTES)) {
     throw new ControlError(413, 'body_too_large', 'The body may have 64 KB at most.')
   }

@@ -4,7 +4,7 @@ import type { Send, UpstreamRequest } from '../athmovil/transport.ts'
 import { answerControl } from './control.ts'
 import { isUpstreamPath, toUpstreamHost } from './endpoints.ts'
 import { createPages } from './pages.ts'
-import { answerError, ControlError, readText } from './responses.ts'
+import { answerError, ControlError, readBody } from './responses.ts'
 import { ConnectionDropped } from './send.ts'
 import type { Site } from './site.ts'
 import { MAX_BODY_BYTES } from './upstream.ts'
@@ -38,7 +38,7 @@ export function createFetch(site: Site): (request: Request) => Promise<Response>
 
 async function answerAsUpstream(send: Send, request: Request, path: string): Promise<Response> {
   // One byte over the limit suffices for the endpoint to refuse the body itself, in ATH Móvil's own envelope.
-  const body = await readText(request, MAX_BODY_BYTES + 1)
+  const body = await readBody(request, MAX_BODY_BYTES + 1)
   const answer = await send(
     {
       host: toUpstreamHost(path),

@@ -33,11 +33,22 @@ export function answerError(thrown: unknown): Response {
   return answerJson(500, { error: 'Something went wrong inside the simulator.', code: 'internal_error' })
 }
 
+/**
+ * Reads a request's body as `readText` does. One whose length is told beforehand, as nearly always, is read at once: a
+ * stream costs a server more than all the rest of a call.
+ */
+export async function readBody(request: Request, maxBytes: number): Promise<string> {
+  const length = request.headers.get('content-length') ?? ''
+  const isShort = /^\d{1,9}$/.test(length) && Number(length) <= maxBytes
+  // The text of a GET is empty by the standard, whatever was laid over its body.
+  return isShort && request.method !== 'GET' ? await request.text() : await readText(request, maxBytes)
+}
+
 /** Reads a body as text, at most `maxBytes` of it: what comes after is cut off, and the sender is told to stop. */
 export async function readText({ body }: Pick<Request, 'body'>, maxBytes: number): Promise<string> {
   if (!body) return ''
   const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  const decoder = new TextDecoder()
   let text = ''
   for (let left = maxBytes; left > 0;) {
     const { done, value } = await reader.read()
