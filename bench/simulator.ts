@@ -91,7 +91,7 @@ function pinApart(): { readonly server: number } | null {
 function startSimulator(port: number, core?: number): ChildProcess {
   const program = [process.execPath, join(ROOT, 'dist', 'cli', 'main.js')]
   const pin = core === undefined ? [] : ['taskset', '-c', String(core)]
-  const [command = '', ...args] = [...pin, ...program, 'simulator', '--json', '--port', String(port)]
+  const [command, ...args] = [...pin, ...program, 'simulator', '--json', '--port', String(port)]
   return spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
