@@ -200,7 +200,7 @@ test('a wrong setting of a business is refused, and changes nothing', async () =
     [{ refunded_totals: 'soon' }, '400 invalid_refunded_totals'],
     [{ refunded_totals: ['late'] }, '400 invalid_refunded_totals'],
     [{ refunded_totals: '__proto__' }, '400 invalid_refunded_totals'],
-    [{ refunded_totals: 'late', name: 'x' }, '400 unknown_field'],
+    [{ refunded_totals: 'late', nickname: 'x' }, '400 unknown_field'],
     ['{"refunded_totals":"late","__proto__":{}}', '400 unknown_field'],
     [{ refunded_totals: 'late', publicToken: 'nobody' }, '404 business_not_found'],
     [{ refunded_totals: 'late', publicToken: null }, '404 business_not_found'],
