@@ -37,7 +37,7 @@ export function createPane(pane, lang) {
       key = nextKey
       pane.replaceChildren(...build())
       pane.hidden = false
-      const title = pane.querySelector('h3')
+      const title = pane.querySelector('h2')
       if (title && (isOther || hadFocus)) title.focus({ preventScroll: !isOther })
     },
   }
@@ -51,7 +51,7 @@ export function createPane(pane, lang) {
  * @param {Lang} lang
  */
 export function makeHead(id, text, back, lang) {
-  const title = make('h3', '', text)
+  const title = make('h2', '', text)
   title.id = id
   title.tabIndex = -1
   const link = make('a', 'chip', textOf(lang, 'close'))

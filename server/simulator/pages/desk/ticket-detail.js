@@ -35,7 +35,7 @@ export function createTicketDetail({ lang, refresh }) {
 
   /** @param {TicketDetails} ticket */
   function makeActs(ticket) {
-    const section = make('section', 'acts', make('h4', '', textOf(lang(), 'whatNow')))
+    const section = make('section', 'acts', make('h3', '', textOf(lang(), 'whatNow')))
     const acts = ACTS[ticket.status]
     if (acts.length === 0) section.append(make('p', 'caption', textOf(lang(), 'overText')))
     if (ticket.status === 'CONFIRM') section.append(make('p', 'caption', textOf(lang(), 'confirmText')))
@@ -191,5 +191,5 @@ function makeList(title, lines) {
   const items = lines.map(([left = '', right = '']) =>
     make('li', '', make('span', '', left), make('span', '', right)),
   )
-  return make('section', '', make('h4', '', title), make('ul', 'lines', ...items))
+  return make('section', '', make('h3', '', title), make('ul', 'lines', ...items))
 }

@@ -118,9 +118,9 @@ function createWebhookDetail({ lang, refresh }) {
         [textOf(lang(), 'sentAt'), formatHour(lang(), Date.parse(webhook.at), true)],
       ]),
       makeResend(webhook),
-      make('h4', '', textOf(lang(), 'request')),
+      make('h3', '', textOf(lang(), 'request')),
       makeText(webhook.body, textOf(lang(), 'request')),
-      make('h4', '', textOf(lang(), 'answer')),
+      make('h3', '', textOf(lang(), 'answer')),
       webhook.answer === null
         ? make('p', 'caption', textOf(lang(), 'noAnswer'))
         : makeText(webhook.answer, textOf(lang(), 'answer')),
