@@ -22,13 +22,13 @@ export interface Bench {
   webhooks: Json[]
   call(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** Calls the other host, `www`; an answer that is a list is the body as well. */
-  www(route: string, body?: unknown): Promise<Answer>
+  www(route: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   create(overrides?: Json): Promise<{ ecommerceId: string; token: string }>
   find(ecommerceId: string): Promise<Answer>
   authorize(token: string): Promise<Answer>
   cancel(ecommerceId: string): Promise<Answer>
   /** Gives a phone to a ticket; a token that is null is not sent. */
-  setPhone(token: string | null, body: unknown): Promise<Answer>
+  setPhone(token: string | null, body: unknown, headers?: Record<string, string>): Promise<Answer>
   /** Creates a ticket, has it confirmed, and authorizes it. */
   pay(overrides?: Json): Promise<{ ecommerceId: string; token: string; referenceNumber: string }>
   /** Asks for a refund; `overrides` changes its body. */
@@ -61,9 +61,9 @@ export function createBench(options: SimulatorOptions = {}): Bench {
   const call: Bench['call'] = (path, body, headers = {}) =>
     ask({ host: 'payments', method: 'POST', path: ECOMMERCE + path, headers }, body)
 
-  const www: Bench['www'] = (route, body) => {
+  const www: Bench['www'] = (route, body, headers = {}) => {
     const [method = '', path = ''] = route.split(' ')
-    return ask({ host: 'www', method: method as 'GET' | 'POST', path, headers: {} }, body)
+    return ask({ host: 'www', method: method as 'GET' | 'POST', path, headers }, body)
   }
 
   const create: Bench['create'] = async (overrides = {}) => {
@@ -99,13 +99,13 @@ export function createBench(options: SimulatorOptions = {}): Bench {
     find: (ecommerceId) => call('/business/findPayment', { ecommerceId, publicToken }),
     authorize,
     cancel: (ecommerceId) => call('/business/cancel', { ecommerceId, publicToken }),
-    setPhone: (token, body) =>
+    setPhone: (token, body, headers = {}) =>
       ask(
         {
           host: 'payments',
           method: 'PUT',
           path: `${ECOMMERCE}/business/updatePhoneNumber`,
-          headers: token === null ? {} : { authorization: `Bearer ${token}` },
+          headers: { ...headers, ...(token !== null && { authorization: `Bearer ${token}` }) },
         },
         body,
       ),
