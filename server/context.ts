@@ -22,6 +22,17 @@ export interface AdjustableClock extends Clock {
   setSpeed(speed: number): void
   /** Jumps forward; timers that have become due ring at once. */
   jump(byMs: number): void
+  /** How it goes on from the last change. */
+  readonly course: ClockCourse
+  /** Goes on as another one has gone; timers that have become due ring at once. */
+  follow(course: ClockCourse): void
+}
+
+/** How a clock goes: at `realAt` it showed `shownAt`, both milliseconds since 1970, and goes on from there. */
+export interface ClockCourse {
+  readonly realAt: number
+  readonly shownAt: number
+  readonly speed: number
 }
 
 /** The only source of chance. */

@@ -73,5 +73,13 @@ export function createAdjustableClock(base: Clock): AdjustableClock {
         throw new RangeError('A jump is whole milliseconds, forward.')
       change(now() + byMs, speed)
     },
+    get course() {
+      return { realAt: anchor.real, shownAt: anchor.shown, speed }
+    },
+    follow(course) {
+      const shown = Math.floor(course.shownAt + (base.now() - course.realAt) * course.speed)
+      change(shown, course.speed)
+      anchor = { real: course.realAt, shown: course.shownAt }
+    },
   }
 }

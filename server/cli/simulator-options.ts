@@ -2,6 +2,8 @@
 
 import { parseArgs } from 'node:util'
 import { OptionsError, readAddress, readSimulatorDialect, type Address } from '../options.ts'
+import { FIRST_BUSINESS } from '../simulator/business.ts'
+import { MAX_SEED } from '../simulator/dice.ts'
 import { DIALECTS, type Dialect } from '../simulator/dialects.ts'
 import type { SimulatorOptions } from '../simulator/simulator.ts'
 
@@ -13,24 +15,23 @@ const OPTIONS = {
   dialect: { type: 'string' },
   latency: { type: 'string' },
   speed: { type: 'string' },
+  db: { type: 'string' },
   json: { type: 'boolean' },
 } as const
 
-const MAX_SEED = 2 ** 32 - 1
 const MAX_BUSINESSES = 100
 const MAX_NAME_LENGTH = 100
 const MAX_LATENCY_MS = 60_000
 const MAX_SPEED = 10_000
 
-/** The name of the first business, where only their number is told. */
-const FIRST_NAME = 'Café del Viejo San Juan'
-
 /** The command's settings. */
 export interface SimulatorSettings {
   readonly address: Address
   readonly simulator: SimulatorOptions
-  /** How many of the simulator's seconds pass in one real second. */
-  readonly speed: number
+  /** How many of the simulator's seconds pass in one real second; null: as many as before. */
+  readonly speed: number | null
+  /** The file in which it is kept; null: in memory. */
+  readonly db: string | null
   /** For machines: one line. */
   readonly json: boolean
 }
@@ -38,7 +39,7 @@ export interface SimulatorSettings {
 /** Reads arguments. Throws an OptionsError, or what parseArgs throws, with a sentence for the first that is wrong. */
 export function readSimulatorOptions(args: readonly string[]): SimulatorSettings {
   const { values } = parseArgs({ args: [...args], options: OPTIONS })
-  const { seed, businesses, dialect, latency, speed, json = false } = values
+  const { seed, businesses, dialect, latency, speed, db, json = false } = values
   return {
     address: readAddress(undefined, values),
     simulator: {
@@ -47,7 +48,8 @@ export function readSimulatorOptions(args: readonly string[]): SimulatorSettings
       ...readDialect('--dialect', dialect),
       latencyMs: readWhole('--latency', latency ?? '0', MAX_LATENCY_MS),
     },
-    speed: readSpeed(speed ?? '1'),
+    speed: speed === undefined ? null : readSpeed(speed),
+    db: db === undefined ? null : readPath(db),
     json,
   }
 }
@@ -76,13 +78,20 @@ function readSpeed(text: string): number {
   throw new OptionsError(`--speed must be a number more than 0 and at most ${MAX_SPEED}.`)
 }
 
+function readPath(text: string): string {
+  if (text.trim() !== '' && !text.startsWith(':')) return text
+  throw new OptionsError('--db must be the path of a file.')
+}
+
 /** A number of businesses, or their names. */
 function readNames(text: string): readonly string[] {
   if (/^\d+$/.test(text)) {
     const count = Number(text)
     if (count < 1 || count > MAX_BUSINESSES)
       throw new OptionsError(`--businesses must be 1 to ${MAX_BUSINESSES}.`)
-    return Array.from({ length: count }, (_, index) => (index === 0 ? FIRST_NAME : `Negocio ${index + 1}`))
+    return Array.from({ length: count }, (_, index) =>
+      index === 0 ? FIRST_BUSINESS.name : `Negocio ${index + 1}`,
+    )
   }
   const names = text.split(',').map((name) => name.trim())
   const isFit = names.every((name) => name !== '' && name.length <= MAX_NAME_LENGTH)

@@ -1,18 +1,19 @@
 /** `athm-button simulator`: ATH Móvil alone, for an integration in any language. */
 
 import { setFlagsFromString } from 'node:v8'
-import { createSimulator, type Simulator } from '../simulator/simulator.ts'
+import { OptionsError } from '../options.ts'
+import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator/simulator.ts'
 import { isAnyAddress, startHttpServer, toUrlHost, type HttpServer } from './http-server.ts'
 import { listNetworkAddresses } from './network-addresses.ts'
-import { print } from './output.ts'
+import { fail, print } from './output.ts'
 import { readSimulatorOptions } from './simulator-options.ts'
 
 /** Serves until SIGINT or SIGTERM. Throws an OptionsError when it was called wrong, or when the port is taken. */
 export async function simulator(args: readonly string[]): Promise<void> {
   keepYoungMemorySmall()
-  const { address, simulator: options, speed, json } = readSimulatorOptions(args)
-  const athMovil = createSimulator(options)
-  if (speed !== 1) athMovil.clock.setSpeed(speed)
+  const { address, simulator: options, speed, db, json } = readSimulatorOptions(args)
+  const athMovil = db === null ? createSimulator(options) : await openKept(options, db)
+  if (speed !== null) athMovil.clock.setSpeed(speed)
   const server = await startHttpServer((request) => athMovil.fetch(request), address)
   const network = listUrls(server)
   print(json ? toJson(athMovil, server.url, network) : describe(athMovil, server.url, network))
@@ -27,6 +28,30 @@ export async function simulator(args: readonly string[]): Promise<void> {
  */
 function keepYoungMemorySmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
+}
+
+/** Opens a simulator that is kept in a file. Throws an OptionsError when that file is of no use. */
+async function openKept(options: SimulatorOptions, path: string): Promise<Simulator> {
+  const { openSqliteStore } = await import('../simulator/sqlite-store.ts')
+  try {
+    const store = openSqliteStore(path)
+    return createSimulator({
+      ...options,
+      store: { ...store, write: (kept) => orEnd(() => store.write(kept)) },
+    })
+  } catch (thrown) {
+    throw new OptionsError(`--db: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+  }
+}
+
+/** What can't be kept must not be answered either: a full disk is the end. */
+function orEnd(write: () => void): void {
+  try {
+    write()
+  } catch (thrown) {
+    fail(`--db can't be written any more: ${thrown instanceof Error ? thrown.message : String(thrown)}`, 1)
+    process.exit()
+  }
 }
 
 /** Where others on the network find it; nowhere, unless it was told to listen to them. */

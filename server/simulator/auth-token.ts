@@ -2,6 +2,7 @@
 
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { hexToBytes } from '@noble/hashes/utils.js'
 import type { Clock, Random } from '../context.ts'
 import { isObject } from '../../src/protocol/messages.ts'
 import { toHex } from './business.ts'
@@ -28,10 +29,20 @@ export interface AuthTokens {
   read(authorization: string | undefined): AuthToken | null
 }
 
+/** A key and its name, in hexadecimal digits. */
+export interface AuthTokenKey {
+  readonly key: string
+  readonly kid: string
+}
+
+/** Makes a key. */
+export function createAuthTokenKey(random: Random): AuthTokenKey {
+  return { key: toHex(random.bytes(32)), kid: toHex(random.bytes(8)) }
+}
+
 /** Makes the signer of one simulator. */
-export function createAuthTokens(clock: Clock, random: Random): AuthTokens {
-  const keyed = hmac.create(sha256, random.bytes(32))
-  const kid = toHex(random.bytes(8))
+export function createAuthTokens(clock: Clock, { key, kid }: AuthTokenKey): AuthTokens {
+  const keyed = hmac.create(sha256, hexToBytes(key))
   const encoder = new TextEncoder()
   const signatureOf = (text: string): string =>
     toBase64Url(String.fromCharCode(...keyed.clone().update(encoder.encode(text)).digest()))
@@ -47,7 +58,7 @@ export function createAuthTokens(clock: Clock, random: Random): AuthTokens {
       const token = /^Bearer +(\S+)$/i.exec(authorization?.trim() ?? '')?.[1]
       if (token === undefined) throw new Refusal('token.invalid.header')
       const [head = '', body = '', signature = ''] = token.split('.')
-      // How long a comparison takes gives nothing away that is worth having: the key dies with its simulator.
+      // How long a comparison takes gives nothing away that is worth having: the key is a simulator's.
       if (signature !== signatureOf(`${head}.${body}`)) return null
       const { sub, exp } = decode(body)
       const isOverdue = clock.now() >= exp * 1000

@@ -2,7 +2,7 @@
 
 import { toCents } from '../../src/protocol/index.ts'
 import { newEcommerceId } from './ecommerce-id.ts'
-import { toFee } from './ledger.ts'
+import { toFee, type Movement } from './ledger.ts'
 import { newReferenceNumber } from './reference-number.ts'
 import type { Capture, Ticket, TicketRequest } from './tickets.ts'
 import type { World } from './world.ts'
@@ -39,7 +39,7 @@ function toCapture({ random, dailyIds }: World, { business, total }: TicketReque
 
 function book(world: World, ticket: Ticket, { referenceNumber, fee, net, completedAt: at }: Capture): void {
   world.dailyIds.take(ticket.business, at)
-  world.ledger.movements.push({
+  const movement: Movement = {
     at,
     type: 'payment',
     ecommerceId: ticket.ecommerceId,
@@ -48,6 +48,7 @@ function book(world: World, ticket: Ticket, { referenceNumber, fee, net, complet
     totalCents: ticket.total,
     feeCents: fee,
     netCents: net,
-  })
-  world.changes.tell('ledger')
+  }
+  world.ledger.movements.push(movement)
+  world.changes.tell('ledger', movement)
 }

@@ -1,4 +1,4 @@
-/** The news inside a simulator: that something has changed, without what. */
+/** The news inside a simulator: that something has changed. */
 
 /** What can change, each a view that the controls show. */
 export const SUBJECTS = [
@@ -16,20 +16,23 @@ export const SUBJECTS = [
  */
 export type Subject = (typeof SUBJECTS)[number]
 
+/** The same, and webhooks that wait to leave, which no view shows. */
+export type Topic = Subject | 'unsent'
+
 /** Who changes something tells it here, and whoever shows it hears of it. */
 export interface Changes {
-  /** Says that something has changed just now. */
-  tell(subject: Subject): void
+  /** Says that something has changed just now; `what` is the ticket, the movement or the webhook, where it is one. */
+  tell(subject: Topic, what?: object): void
   /** Calls back at every change, before `tell` returns. Returns how to stop. */
-  watch(heard: (subject: Subject) => void): () => void
+  watch(heard: (subject: Topic, what: object | undefined) => void): () => void
 }
 
 /** Makes news that nobody hears yet. */
 export function createChanges(): Changes {
-  const watchers = new Set<(subject: Subject) => void>()
+  const watchers = new Set<(subject: Topic, what: object | undefined) => void>()
   return {
-    tell(subject) {
-      for (const heard of watchers) heard(subject)
+    tell(subject, what) {
+      for (const heard of watchers) heard(subject, what)
     },
     watch(heard) {
       watchers.add(heard)

@@ -21,7 +21,7 @@ export function createFetch(site: Site): (request: Request) => Promise<Response>
     const path = pathname.slice(basePath.length)
     if (isUpstreamPath(path)) return await answerAsUpstream(site.send, request, path)
     if (path.startsWith('/control/'))
-      return await answerControl(site, request, path.slice('/control/'.length))
+      return await afterWriting(site, answerControl(site, request, path.slice('/control/'.length)))
     const page = await pages(request, path)
     if (page) return page
     throw new ControlError(404, 'route_not_found', 'There is nothing here.')
@@ -34,6 +34,13 @@ export function createFetch(site: Site): (request: Request) => Promise<Response>
       return thrown instanceof ConnectionDropped ? answerBroken(thrown) : answerError(thrown)
     }
   }
+}
+
+/** No answer goes out before what it tells of is kept. */
+async function afterWriting({ keeper }: Site, answer: Promise<Response>): Promise<Response> {
+  const response = await answer
+  keeper.settle()
+  return response
 }
 
 async function answerAsUpstream(send: Send, request: Request, path: string): Promise<Response> {

@@ -60,6 +60,17 @@ export interface WebhookRecord {
   error: string | null
 }
 
+/** A webhook of a ticket's event, or of one of its refunds, that waits to leave, or has just ceased to. */
+export interface UnsentWebhook {
+  readonly key: string
+  readonly waits: boolean
+  readonly ecommerceId: string
+  /** What happened to the ticket; null: a refund. */
+  readonly event: string | null
+  /** The refund's own reference; null: an event. */
+  readonly refund: string | null
+}
+
 /** The books of one simulator, in the order in which things happened. */
 export interface Ledger {
   readonly movements: Movement[]

@@ -93,6 +93,7 @@ function createStream(
         write(`event: change\ndata: ${JSON.stringify({ changed })}\n\n`)
       }
       const unwatch = changes.watch((subject) => {
+        if (subject === 'unsent') return
         pending.add(subject)
         // The rest was measured by the clock's earlier speed.
         if (subject === 'clock') isResting = false

@@ -3,7 +3,7 @@
 import type { Cents } from '../../src/protocol/index.ts'
 import { Refusal } from './error-codes.ts'
 import type { Fields } from './fields.ts'
-import type { RefundVia } from './ledger.ts'
+import type { Movement, RefundVia } from './ledger.ts'
 import { newReferenceNumber } from './reference-number.ts'
 import { toRefundAnswer } from './refund-answer.ts'
 import { parseRefundRequest } from './refund-request.ts'
@@ -33,7 +33,7 @@ export function sendBack(world: World, ticket: Ticket, order: RefundOrder): Refu
   }
   if (!capture || !world.tickets.refund(ticket, refund)) return null
   world.dailyIds.take(business, at)
-  world.ledger.movements.push({
+  const movement: Movement = {
     at,
     type: 'refund',
     ecommerceId,
@@ -43,8 +43,9 @@ export function sendBack(world: World, ticket: Ticket, order: RefundOrder): Refu
     totalCents: order.amount,
     message: order.message,
     via: order.via,
-  })
-  world.changes.tell('ledger')
+  }
+  world.ledger.movements.push(movement)
+  world.changes.tell('ledger', movement)
   world.webhooks.tellOfRefund(ticket, refund)
   return refund
 }

@@ -6,6 +6,7 @@ import { toEndpointName } from './endpoints.ts'
 import { toGarbage, toStandIn } from './fault-answers.ts'
 import type { FaultEffect } from './fault.ts'
 import type { FaultSource } from './faults.ts'
+import type { Keeper } from './keeper.ts'
 import { answerUpstream } from './upstream.ts'
 import type { World } from './world.ts'
 
@@ -22,6 +23,7 @@ export class ConnectionDropped extends Error {
 /** What calls are carried out with. */
 export interface SendOptions {
   readonly world: World
+  readonly keeper: Keeper
   readonly clock: Clock
   readonly faults: FaultSource
   /** How long a call takes: half of it before its effect, half after. */
@@ -31,9 +33,16 @@ export interface SendOptions {
 }
 
 /** Makes the sender of one simulator. */
-export function createSend({ world, clock, faults, latencyMs, closing }: SendOptions): Send {
+export function createSend({ world, keeper, clock, faults, latencyMs, closing }: SendOptions): Send {
   async function pause(ms: number): Promise<void> {
     if (ms > 0) await sleep(clock, ms, closing)
+  }
+
+  function takeEffect(request: UpstreamRequest): ReturnType<typeof answerUpstream> {
+    const done = answerUpstream(world, request)
+    // Nobody hears of what isn't kept.
+    keeper.settle()
+    return done
   }
 
   async function callSlowly(request: UpstreamRequest, armed: FaultEffect | null): Promise<UpstreamAnswer> {
@@ -43,7 +52,7 @@ export function createSend({ world, clock, faults, latencyMs, closing }: SendOpt
       await pause(latencyMs / 2)
       return toStandIn(armed)
     }
-    const { answer, fault } = answerUpstream(world, request)
+    const { answer, fault } = takeEffect(request)
     await pause(latencyMs / 2)
     // What was armed for the endpoint goes before what the phone does by itself; a latency is over by now.
     const met = armed && armed.kind !== 'latency' ? armed : fault
@@ -75,7 +84,7 @@ export function createSend({ world, clock, faults, latencyMs, closing }: SendOpt
     const armed = faults.take(toEndpointName(request))
     if (armed || latencyMs > 0) return await unlessAborted(callSlowly(request, armed), [signal, closing])
     // Nearly every call of a simulator that is used for load: nothing here waits, so nothing can be aborted.
-    const { answer, fault } = answerUpstream(world, request)
+    const { answer, fault } = takeEffect(request)
     return fault ? await unlessAborted(spoil(answer, fault), [signal, closing]) : answer
   }
 }

@@ -1,23 +1,27 @@
 /** ATH Móvil on this machine: as `send`, and as `fetch` around it. No real money moves. */
 
-import type { AdjustableClock, CancelTimer, Clock, Random } from '../context.ts'
+import type { AdjustableClock, Random } from '../context.ts'
 import { createAdjustableClock, systemClock, systemRandom } from '../system.ts'
 import type { Credentials, DeliverWebhook, Upstream } from '../athmovil/transport.ts'
-import { createAuthTokens } from './auth-token.ts'
-import { FIRST_BUSINESS, type NewBusiness } from './business.ts'
-import { createChanges, type Changes } from './changes.ts'
+import { createAuthTokenKey, createAuthTokens } from './auth-token.ts'
+import { FIRST_BUSINESS, type Business, type NewBusiness } from './business.ts'
+import { createChanges } from './changes.ts'
+import { createStoppableClock, watchClock } from './clocks.ts'
+import { letCustomerAct } from './customer-acts.ts'
 import { createDailyIds } from './daily-ids.ts'
-import { createDice, toRandom } from './dice.ts'
+import { createDice, toRandom, type Dice } from './dice.ts'
 import { createSpeech, type Dialect } from './dialects.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createFetch } from './fetch.ts'
 import { postOverHttp, type PostWebhook } from './http-post.ts'
+import { createKeeper, NO_KEEPER, type Identity } from './keeper.ts'
 import { createLedger } from './ledger.ts'
 import { createLive } from './live.ts'
-import { scenarioOf } from './scenarios.ts'
+import { readIdentity, resume, StoreError } from './resume.ts'
 import { createSend } from './send.ts'
+import type { SimulatorStore } from './store.ts'
 import { addBusiness } from './new-business.ts'
-import { createTickets, type Ticket } from './tickets.ts'
+import { createTickets } from './tickets.ts'
 import type { WebhookPolicies } from './webhook-policies.ts'
 import { createWebhooks } from './webhooks.ts'
 import type { World } from './world.ts'
@@ -27,6 +31,8 @@ export type { EndpointName } from './endpoints.ts'
 export type { Fault, FaultEffect, FaultKind, FaultTiming, StandIn } from './fault.ts'
 export type { ArmedFault, Faults } from './faults.ts'
 export type { NewBusiness } from './business.ts'
+export { StoreError } from './resume.ts'
+export type { Book, Kept, SimulatorStore } from './store.ts'
 export type { PostWebhook } from './http-post.ts'
 export type { Generation } from './webhook-bodies.ts'
 export type { EventKind } from './webhook-kinds.ts'
@@ -47,6 +53,11 @@ export interface SimulatorOptions {
   dialect?: Dialect | undefined
   /** How long each upstream call takes, on the clock: half of it before its effect, half after. Default 0. */
   latencyMs?: number
+  /**
+   * Keeps everything but armed faults and policies, so that a simulator made with it later goes on: with its businesses,
+   * to which those of the options are added by name, and with its clock. In memory alone by default.
+   */
+  store?: SimulatorStore
   /** Where `fetch` is mounted, such as `/simulator`. Default: the root. */
   basePath?: string
   /** The way to a subscribed listener; by default HTTP. Nothing goes there before somebody has subscribed. */
@@ -73,16 +84,22 @@ export interface Simulator extends Upstream {
    * until the request is aborted.
    */
   fetch(request: Request): Promise<Response>
-  /** Stops every timer. Calls under way, and later ones, reject. */
+  /** Stops every timer, and lets go of the store. Calls under way, and later ones, reject. */
   close(): Promise<void>
 }
 
-/** Makes a simulator with empty books. */
+/**
+ * Makes a simulator with empty books, or one that goes on with those of its store. Throws a StoreError when that store is
+ * of no use.
+ */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
-  const { latencyMs = 0, postWebhook: post = postOverHttp, seed } = options
-  const random = seed === undefined ? (options.random ?? systemRandom) : toRandom(createDice(seed))
+  const { latencyMs = 0, postWebhook: post = postOverHttp, store } = options
+  const saved = store ? readIdentity(store) : null
+  const { random, seed, dice } = toChance(options, saved)
   const changes = createChanges()
   const clock = watchClock(options.clock ?? createAdjustableClock(systemClock), changes)
+  if (saved) clock.follow(saved.clock)
+  const tokenKey = saved ?? createAuthTokenKey(random)
   const closing = new AbortController()
   const timers = createStoppableClock(clock)
   const ledger = createLedger()
@@ -104,7 +121,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     random,
     businesses: [],
     tickets: createTickets({ clock: timers, changes, changed: webhooks.tellOfTicket }),
-    tokens: createAuthTokens(clock, random),
+    tokens: createAuthTokens(clock, tokenKey),
     ledger,
     webhooks,
     dailyIds: createDailyIds(),
@@ -113,11 +130,16 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     rung: (ticket) => letCustomerAct(world, ticket),
   }
 
-  const [first = FIRST_BUSINESS, ...others] = options.businesses ?? []
-  const business = addBusiness(world, { dialect: options.dialect, ...first })
-  for (const other of others) addBusiness(world, { dialect: options.dialect, ...other })
+  const identify = (): Identity => {
+    const { key, kid } = tokenKey
+    return { version: 1, key, kid, seed, chance: dice?.state ?? null, clock: clock.course }
+  }
+  const keeper = store ? createKeeper({ store, changes, businesses: world.businesses, identify }) : NO_KEEPER
+  if (store && saved) resume(world, store)
+  const business = foundBusinesses(world, options)
+  keeper.settle()
 
-  const send = createSend({ world, clock, faults, latencyMs, closing: closing.signal })
+  const send = createSend({ world, keeper, clock, faults, latencyMs, closing: closing.signal })
   const { policies } = webhooks
   const live = createLive({ clock, changes, closing: closing.signal })
 
@@ -136,64 +158,37 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     faults: { add: faults.add, list: faults.list, clear: faults.clear },
     webhookPolicies: { add: policies.add, list: policies.list, clear: policies.clear },
     deliverWebhooksTo: webhooks.deliverTo,
-    fetch: createFetch({ world, clock, send, faults, live, basePath: options.basePath ?? '' }),
+    fetch: createFetch({ world, keeper, clock, send, faults, live, basePath: options.basePath ?? '' }),
     async close() {
       closing.abort(new Error('The simulator is closed.'))
       timers.stop()
+      keeper.close()
     },
   }
 }
 
-/** Some phones answer by themselves. */
-function letCustomerAct(world: World, ticket: Ticket): void {
-  const { customer } = scenarioOf(ticket.phone)
-  if (!customer) return
-  const leftMs = ticket.expiresAt - world.clock.now()
-  const delayMs = 'afterMs' in customer ? customer.afterMs : leftMs - customer.beforeEndMs
-  world.clock.setTimer(delayMs, () => void world.tickets.apply(ticket, customer.event))
+/** The system's chance, or one that a seed decides; one that was kept goes on. */
+function toChance(
+  { random = systemRandom, seed: asked }: SimulatorOptions,
+  saved: Identity | null,
+): { random: Random; seed: number | null; dice: Dice | null } {
+  if (saved && asked !== undefined && saved.seed !== asked) {
+    const begun = saved.seed === null ? 'no seed' : `seed ${saved.seed}`
+    throw new StoreError(`What is kept there was begun with ${begun}.`)
+  }
+  const seed = saved ? saved.seed : (asked ?? null)
+  if (seed === null) return { random, seed, dice: null }
+  const dice = createDice(saved?.chance ?? seed)
+  return { random: toRandom(dice), seed, dice }
 }
 
-/** The same clock, which tells when somebody has changed its speed or made it jump. */
-function watchClock(clock: AdjustableClock, changes: Changes): AdjustableClock {
-  return {
-    now: () => clock.now(),
-    setTimer: (delayMs, ring) => clock.setTimer(delayMs, ring),
-    get speed() {
-      return clock.speed
-    },
-    setSpeed(speed) {
-      clock.setSpeed(speed)
-      changes.tell('clock')
-    },
-    jump(byMs) {
-      clock.jump(byMs)
-      changes.tell('clock')
-    },
-  }
-}
-
-/** The same clock, whose waiting timers can all be stopped at once. */
-function createStoppableClock(clock: AdjustableClock): Clock & { readonly speed: number; stop(): void } {
-  const waiting = new Set<CancelTimer>()
-  return {
-    now: () => clock.now(),
-    get speed() {
-      return clock.speed
-    },
-    setTimer(delayMs, ring) {
-      const cancel = clock.setTimer(delayMs, () => {
-        waiting.delete(cancel)
-        ring()
-      })
-      waiting.add(cancel)
-      return () => {
-        waiting.delete(cancel)
-        cancel()
-      }
-    },
-    stop() {
-      for (const cancel of waiting) cancel()
-      waiting.clear()
-    },
-  }
+/** Adds the businesses of the options that aren't there yet. Returns the first of all. */
+function foundBusinesses(world: World, { businesses = [], dialect }: SimulatorOptions): Business {
+  const isThere = (name: string): boolean => world.businesses.some((one) => one.name === name.trim())
+  const resumed = world.businesses.length > 0
+  const asked = businesses.length === 0 && !resumed ? [FIRST_BUSINESS] : businesses
+  for (const one of asked) if (!resumed || !isThere(one.name)) addBusiness(world, { dialect, ...one })
+  const [first] = world.businesses
+  if (!first) throw new StoreError('What is kept there is damaged: it has no business.')
+  return first
 }

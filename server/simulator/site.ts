@@ -3,6 +3,7 @@
 import type { AdjustableClock } from '../context.ts'
 import type { Send } from '../athmovil/transport.ts'
 import type { Faults } from './faults.ts'
+import type { Keeper } from './keeper.ts'
 import type { World } from './world.ts'
 
 /** The state behind the website, and where it is mounted. */
@@ -11,6 +12,7 @@ export interface Site {
   readonly clock: AdjustableClock
   readonly send: Send
   readonly faults: Faults
+  readonly keeper: Keeper
   /** Answers with what changes from now on. */
   readonly live: (request: Request) => Response
   readonly basePath: string

@@ -80,6 +80,8 @@ export interface Tickets {
   open(ecommerceId: string, request: TicketRequest): Ticket
   /** Adds a ticket that was begun elsewhere and is COMPLETED already. `changed` doesn't hear of it. */
   addCompleted(ecommerceId: string, request: TicketRequest, capture: Capture): Ticket
+  /** Takes over tickets that were kept, oldest first, as they are; nobody hears of it. Their ends come as ever. */
+  restore(kept: readonly Ticket[]): void
   /** Finds a ticket as it is now. */
   find(ecommerceId: string): Ticket | undefined
   /** Finds a completed ticket by the reference of its payment; that of a refund finds nothing. */
@@ -118,7 +120,7 @@ export function createTickets({ clock, changes, changed }: TicketsOptions): Tick
     own.capture = capture
     if (capture) byReference.set(capture.referenceNumber, own)
     own.history = [...own.history, { at: clock.now(), event }]
-    changes.tell('tickets')
+    changes.tell('tickets', own)
     changed(own, event)
     return true
   }
@@ -134,7 +136,7 @@ export function createTickets({ clock, changes, changed }: TicketsOptions): Tick
       const ticket = newTicket(ecommerceId, request, clock.now())
       byId.set(ecommerceId, ticket)
       ends.add(ticket)
-      changes.tell('tickets')
+      changes.tell('tickets', ticket)
       return ticket
     },
     addCompleted(ecommerceId, request, capture) {
@@ -145,8 +147,15 @@ export function createTickets({ clock, changes, changed }: TicketsOptions): Tick
       ticket.history = (['created', 'confirmed', 'completed'] as const).map((event) => ({ at, event }))
       byId.set(ecommerceId, ticket)
       byReference.set(capture.referenceNumber, ticket)
-      changes.tell('tickets')
+      changes.tell('tickets', ticket)
       return ticket
+    },
+    restore(kept) {
+      for (const ticket of kept) {
+        byId.set(ticket.ecommerceId, ticket)
+        if (ticket.status === 'OPEN' || ticket.status === 'CONFIRM') ends.add(ticket)
+        if (ticket.capture) byReference.set(ticket.capture.referenceNumber, ticket)
+      }
     },
     find(ecommerceId) {
       const ticket = byId.get(ecommerceId)
@@ -159,7 +168,7 @@ export function createTickets({ clock, changes, changed }: TicketsOptions): Tick
       const own = byId.get(ticket.ecommerceId)
       if (!own || asOfNow(own).status !== 'OPEN' || own.phone !== null) return false
       own.phone = phone
-      changes.tell('tickets')
+      changes.tell('tickets', own)
       return true
     },
     apply: (ticket, event) => change(asOfNow(ticket), event),
@@ -170,7 +179,7 @@ export function createTickets({ clock, changes, changed }: TicketsOptions): Tick
       const refunds = [...own.refunds, refund]
       if (sumCents(refunds.map(({ amount }) => amount)) > own.total) return false
       own.refunds = refunds
-      changes.tell('tickets')
+      changes.tell('tickets', own)
       return true
     },
   }

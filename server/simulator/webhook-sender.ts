@@ -87,7 +87,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     } catch (thrown) {
       record.error = thrown instanceof Error ? thrown.message : String(thrown)
     }
-    changes.tell('webhooks')
+    changes.tell('webhooks', record)
     return record
   }
 
@@ -112,7 +112,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
         error: null,
       }
       ledger.webhooks.push(record)
-      changes.tell('webhooks')
+      changes.tell('webhooks', record)
       return { record, over: carry(record, answerWithinMs) }
     },
   }

@@ -4,7 +4,7 @@ import type { Random } from '../context.ts'
 import type { DeliverWebhook } from '../athmovil/transport.ts'
 import type { Business } from './business.ts'
 import type { Speech } from './dialects.ts'
-import type { WebhookCause, WebhookRecord } from './ledger.ts'
+import type { UnsentWebhook, WebhookCause, WebhookRecord } from './ledger.ts'
 import type { Refund, Ticket, TicketEvent } from './tickets.ts'
 import { toWebhookBody, type WebhookForm } from './webhook-bodies.ts'
 import { factsOfRefund, factsOfTicket } from './webhook-facts.ts'
@@ -32,6 +32,8 @@ const KIND_OF_EVENT: Readonly<Record<TicketEvent, EventKind | null>> = {
 /** Something to tell of. */
 export interface News extends WebhookCase {
   readonly ecommerceId: string | null
+  /** What it tells of, where it is to be told even after a restart. */
+  readonly of?: Pick<UnsentWebhook, 'event' | 'refund'>
   /** Writes the body, once, when the webhook leaves: what comes again is the same to the letter. */
   write(form: WebhookForm): unknown
 }
@@ -90,7 +92,18 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   function tell(news: News): void {
     const plan = policies.plan(news)
     if (!plan) return
-    const { business, kind, ecommerceId } = news
+    const { business, kind, ecommerceId, of } = news
+    const note = (waits: boolean): void => {
+      if (!of || ecommerceId === null) return
+      const unsent: UnsentWebhook = {
+        key: `${ecommerceId} ${of.event ?? of.refund}`,
+        waits,
+        ecommerceId,
+        ...of,
+      }
+      changes.tell('unsent', unsent)
+    }
+    note(true)
     let body: unknown
     let firstId: number | null = null
     const leave = (): void => {
@@ -106,6 +119,7 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     }
     const leaveWithCopies = (): void => {
       leave()
+      note(false)
       for (const afterMs of plan.copiesAfterMs) clock.setTimer(afterMs, leave)
     }
     clock.setTimer(answerMs + plan.delayMs, () => {
@@ -123,13 +137,14 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
       const kind = KIND_OF_EVENT[event]
       if (!kind) return
       const write = (form: WebhookForm): object => toWebhookBody(kind, factsOfTicket(ticket), form)
-      tell({ business, phone, kind, ecommerceId, write })
+      tell({ business, phone, kind, ecommerceId, of: { event, refund: null }, write })
     },
     tellOfRefund(ticket, refund) {
       const { business, phone, ecommerceId } = ticket
       const write = (form: WebhookForm): object =>
         toWebhookBody('refund', factsOfRefund(ticket, refund), form)
-      tell({ business, phone, kind: 'refund', ecommerceId, write })
+      const of = { event: null, refund: refund.referenceNumber }
+      tell({ business, phone, kind: 'refund', ecommerceId, of, write })
     },
     sendNow(webhook, again) {
       const why: Why = again ? { cause: 'resend', repeats: again.id } : { cause: 'control', repeats: null }

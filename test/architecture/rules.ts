@@ -65,6 +65,8 @@ export const TABLE: Readonly<Record<string, Row>> = {
     packages: ['@noble/hashes'],
   },
   'server/simulator/pages': { may: [] },
+  // Node's alone: the rest of the simulator doesn't know it.
+  'server/simulator/sqlite-store.ts': { may: [CONTEXT, 'server/simulator'], node: true },
   'server/adapters': { may: [], packages: ['@hono/node-server'], node: true },
   'server/backend.ts': {
     may: [

@@ -35,6 +35,12 @@ export function createVirtualClock(startMs: number): VirtualClock {
     jump(byMs) {
       now += byMs
     },
+    get course() {
+      return { realAt: now, shownAt: now, speed: 1 }
+    },
+    follow() {
+      throw new Error('A simulation is its own clock.')
+    },
     async runUntil(at) {
       await settled()
       for (let timer = heap[0]; timer && timer.dueAt <= at; timer = heap[0]) {
