@@ -22,7 +22,7 @@ export interface Identity {
 export interface Keeper {
   /** Writes what has changed since the last time. Throws when that can't be done, and from then on for good. */
   settle(): void
-  /** Writes for the last time, and lets go of the store. */
+  /** Writes for the last time, and lets go of the store; once. */
   close(): void
 }
 
@@ -47,6 +47,7 @@ export function createKeeper({ store, changes, businesses, identify }: KeeperOpt
   let areBusinessesChanged = true
   let identity = ''
   let isAwaited = false
+  let isClosed = false
   let failure: unknown = null
 
   function note(subject: Topic, what: object | undefined): void {
@@ -61,7 +62,7 @@ export function createKeeper({ store, changes, businesses, identify }: KeeperOpt
     // What comes of a timer has no answer that waits for it. A failure is told to whoever calls next.
     queueMicrotask(() => {
       isAwaited = false
-      if (failure === null) attempt()
+      if (failure === null && !isClosed) attempt()
     })
   }
 
@@ -108,6 +109,8 @@ export function createKeeper({ store, changes, businesses, identify }: KeeperOpt
   return {
     settle,
     close() {
+      if (isClosed) return
+      isClosed = true
       unwatch()
       try {
         settle()

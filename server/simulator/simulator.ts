@@ -90,7 +90,7 @@ export interface Simulator extends Upstream {
 
 /**
  * Makes a simulator with empty books, or one that goes on with those of its store. Throws a StoreError when that store is
- * of no use.
+ * of no use, and leaves it open.
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const { latencyMs = 0, postWebhook: post = postOverHttp, store } = options
