@@ -97,6 +97,7 @@ function minifiedTemplates(): Plugin {
 const SERVER_ENTRIES = {
   'server/index': 'server/index.ts',
   'simulator/index': 'server/simulator/simulator.ts',
+  'simulator/sqlite': 'server/simulator/sqlite-store.ts',
   'cli/main': 'server/cli/main.ts',
   'adapters/node': 'server/adapters/node.ts',
 }

@@ -13,12 +13,14 @@ Usage
   athm-button serve [--handlers file]
       Serve the button and the backend; in a sandbox also a simulator of ATH Móvil and a demo shop.
       The file's default export, (athm) => { athm.on(…) }, hears of payments.
-  athm-button simulator [--port 8787] [--host 127.0.0.1] [--seed 1] [--businesses 3] [--latency 50] [--speed 60] [--json]
+  athm-button simulator [--port 8787] [--host 127.0.0.1] [--db file] [--seed 1] [--businesses 3] [--dialect 2020]
+      [--latency 50] [--speed 60] [--json]
       Serve ATH Móvil's API alone, for an integration in any language: both of its hosts, a phone to confirm on, and
-      control routes. No real money moves. --businesses takes a number or names ('Café,Librería'), each business with
-      tokens of its own; with --seed the same requests bring the same tokens and ids; --latency is milliseconds a
-      call, --speed how many seconds pass in one. --host 0.0.0.0 lets a phone on the same network in, and everybody
-      else there. --json prints one line with the URL and the tokens.
+      control routes. No real money moves. In memory, or with --db in a file, which outlives a restart and a kill.
+      --businesses takes a number or names ('Café,Librería'), each business with tokens of its own; with --seed the same
+      requests bring the same tokens and ids; --dialect is 2020, 2025 or mixed, for where the documents contradict one
+      another; --latency is milliseconds a call, --speed how many seconds pass in one. --host 0.0.0.0 lets a phone on
+      the same network in, and everybody else there. --json prints one line with the URL and the tokens.
   athm-button sign --total 25.00 --origins https://shop.example [--subtotal --tax --metadata-1 --metadata-2] [--json]
       Print a price tag: a button whose price can't be changed, for pages without a server.
       --min 1 --max 500 in place of --total lets the customer choose.

@@ -48,14 +48,14 @@ export function createKeeper({ store, changes, businesses, identify }: KeeperOpt
   let identity = ''
   let isAwaited = false
   let isClosed = false
-  let failure: unknown = null
+  let failure: Error | null = null
 
   function note(subject: Topic, what: object | undefined): void {
     if (subject === 'businesses') areBusinessesChanged = true
     else if (subject === 'tickets' && what) tickets.add(what as Ticket)
     else if (subject === 'ledger' && what) movements.add(what as Movement)
     else if (subject === 'webhooks' && what) webhooks.add(what as WebhookRecord)
-    else if (subject === 'unsent' && what) noteUnsent(what as UnsentWebhook)
+    else if (subject === 'unsent' && what) unsent.set((what as UnsentWebhook).key, what as UnsentWebhook)
     else if (subject !== 'clock') return
     if (isAwaited) return
     isAwaited = true
@@ -64,10 +64,6 @@ export function createKeeper({ store, changes, businesses, identify }: KeeperOpt
       isAwaited = false
       if (failure === null && !isClosed) attempt()
     })
-  }
-
-  function noteUnsent(webhook: UnsentWebhook): void {
-    unsent.set(webhook.key, webhook)
   }
 
   function collect(): Kept[] {
@@ -96,7 +92,7 @@ export function createKeeper({ store, changes, businesses, identify }: KeeperOpt
       const kept = collect()
       if (kept.length > 0) store.write(kept)
     } catch (thrown) {
-      failure = thrown
+      failure = thrown instanceof Error ? thrown : new Error(String(thrown))
     }
   }
 

@@ -5,14 +5,9 @@ import type { Business } from './business.ts'
 import { planCustomer } from './customer-acts.ts'
 import type { Identity } from './keeper.ts'
 import type { Movement, UnsentWebhook, WebhookRecord } from './ledger.ts'
-import type { Book, SimulatorStore } from './store.ts'
+import { StoreError, type Book, type SimulatorStore } from './store.ts'
 import type { Ticket, TicketEvent } from './tickets.ts'
 import type { World } from './world.ts'
-
-/** What was kept is of no use: it is damaged, or another version's. The message is a sentence. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError'
-}
 
 /** Reads what a store keeps of the simulator itself; null when it keeps nothing yet. Throws a StoreError. */
 export function readIdentity(store: SimulatorStore): Identity | null {
@@ -46,7 +41,7 @@ function readTickets({ businesses }: World, store: SimulatorStore): Ticket[] {
     ({ publicToken, ...rest }) => {
       const business = byToken.get(publicToken)
       if (!business) throw new StoreError('What is kept there is damaged: a ticket is of no business.')
-      return { ...rest, business }
+      return Object.assign(rest, { business })
     },
   )
 }

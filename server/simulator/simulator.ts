@@ -17,9 +17,9 @@ import { postOverHttp, type PostWebhook } from './http-post.ts'
 import { createKeeper, NO_KEEPER, type Identity } from './keeper.ts'
 import { createLedger } from './ledger.ts'
 import { createLive } from './live.ts'
-import { readIdentity, resume, StoreError } from './resume.ts'
+import { readIdentity, resume } from './resume.ts'
 import { createSend } from './send.ts'
-import type { SimulatorStore } from './store.ts'
+import { StoreError, type SimulatorStore } from './store.ts'
 import { addBusiness } from './new-business.ts'
 import { createTickets } from './tickets.ts'
 import type { WebhookPolicies } from './webhook-policies.ts'
@@ -31,8 +31,7 @@ export type { EndpointName } from './endpoints.ts'
 export type { Fault, FaultEffect, FaultKind, FaultTiming, StandIn } from './fault.ts'
 export type { ArmedFault, Faults } from './faults.ts'
 export type { NewBusiness } from './business.ts'
-export { StoreError } from './resume.ts'
-export type { Book, Kept, SimulatorStore } from './store.ts'
+export { StoreError, type Book, type Kept, type SimulatorStore } from './store.ts'
 export type { PostWebhook } from './http-post.ts'
 export type { Generation } from './webhook-bodies.ts'
 export type { EventKind } from './webhook-kinds.ts'
@@ -148,11 +147,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     businessName: business.name,
     credentials: { publicToken: business.publicToken, privateToken: business.privateToken },
     get businesses() {
-      return world.businesses.map(({ name, publicToken, privateToken }) => ({
-        name,
-        publicToken,
-        privateToken,
-      }))
+      return world.businesses.map(toAccount)
     },
     send,
     faults: { add: faults.add, list: faults.list, clear: faults.clear },
@@ -165,6 +160,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       keeper.close()
     },
   }
+}
+
+function toAccount({ name, publicToken, privateToken }: Business): Simulator['businesses'][number] {
+  return { name, publicToken, privateToken }
 }
 
 /** The system's chance, or one that a seed decides; one that was kept goes on. */

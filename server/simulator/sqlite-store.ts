@@ -2,8 +2,7 @@
 
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import type { SqlConnection, SqlStatement } from '../context.ts'
-import { StoreError } from './simulator.ts'
-import { BOOKS, type Book, type SimulatorStore } from './store.ts'
+import { BOOKS, StoreError, type Book, type SimulatorStore } from './store.ts'
 
 /** What a file says of itself in its head, where it is one of a simulator: "ATHM", and the version of what is in it. */
 const APPLICATION_ID = 0x41_54_48_4d
@@ -17,7 +16,7 @@ const APPLICATION_ID_AT = 68
 
 /** What node:sqlite reports for a file that is in use (SQLITE_BUSY), damaged (SQLITE_CORRUPT) or none of its own (SQLITE_NOTADB). */
 const BUSY = 5
-const DAMAGED = [11, 26]
+const DAMAGED: ReadonlySet<number> = new Set([11, 26])
 
 /**
  * Opens a file, or makes it. It survives a kill at any moment; a power cut may cost the last moments, not the file.
@@ -121,5 +120,5 @@ function toStore(database: SqlConnection): SimulatorStore {
 function toStoreError(thrown: unknown, path: string): unknown {
   const code = thrown instanceof Error && 'errcode' in thrown ? Number(thrown.errcode) & 0xff : 0
   if (code === BUSY) return new StoreError(`${path} is in use by another simulator.`)
-  return DAMAGED.includes(code) ? new StoreError(`${path} is damaged.`) : thrown
+  return DAMAGED.has(code) ? new StoreError(`${path} is damaged.`) : thrown
 }

@@ -25,3 +25,8 @@ export interface SimulatorStore {
   /** Lets go of it. */
   close(): void
 }
+
+/** What was kept is of no use: it is damaged, or another version's. The message is a sentence. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+}

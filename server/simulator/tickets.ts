@@ -140,11 +140,7 @@ export function createTickets({ clock, changes, changed }: TicketsOptions): Tick
       return ticket
     },
     addCompleted(ecommerceId, request, capture) {
-      const at = capture.completedAt
-      const ticket = newTicket(ecommerceId, request, at)
-      ticket.status = 'COMPLETED'
-      ticket.capture = capture
-      ticket.history = (['created', 'confirmed', 'completed'] as const).map((event) => ({ at, event }))
+      const ticket = newCompletedTicket(ecommerceId, request, capture)
       byId.set(ecommerceId, ticket)
       byReference.set(capture.referenceNumber, ticket)
       changes.tell('tickets', ticket)
@@ -183,6 +179,12 @@ export function createTickets({ clock, changes, changed }: TicketsOptions): Tick
       return true
     },
   }
+}
+
+function newCompletedTicket(ecommerceId: string, request: TicketRequest, capture: Capture): Changing<Ticket> {
+  const at = capture.completedAt
+  const history = (['created', 'confirmed', 'completed'] as const).map((event) => ({ at, event }))
+  return { ...newTicket(ecommerceId, request, at), status: 'COMPLETED', capture, history }
 }
 
 function newTicket(ecommerceId: string, request: TicketRequest, createdAt: number): Changing<Ticket> {

@@ -92,16 +92,10 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
   function tell(news: News): void {
     const plan = policies.plan(news)
     if (!plan) return
-    const { business, kind, ecommerceId, of } = news
+    const { business, kind, ecommerceId } = news
     const note = (waits: boolean): void => {
-      if (!of || ecommerceId === null) return
-      const unsent: UnsentWebhook = {
-        key: `${ecommerceId} ${of.event ?? of.refund}`,
-        waits,
-        ecommerceId,
-        ...of,
-      }
-      changes.tell('unsent', unsent)
+      const unsent = toUnsent(news, waits)
+      if (unsent) changes.tell('unsent', unsent)
     }
     note(true)
     let body: unknown
@@ -133,24 +127,33 @@ export function createWebhooks(options: WebhookOptions): Webhooks {
     deliverTo: sender.deliverTo,
     tell,
     tellOfTicket(ticket, event) {
-      const { business, phone, ecommerceId } = ticket
       const kind = KIND_OF_EVENT[event]
-      if (!kind) return
-      const write = (form: WebhookForm): object => toWebhookBody(kind, factsOfTicket(ticket), form)
-      tell({ business, phone, kind, ecommerceId, of: { event, refund: null }, write })
+      if (kind) tell(toNewsOfTicket(ticket, event, kind))
     },
-    tellOfRefund(ticket, refund) {
-      const { business, phone, ecommerceId } = ticket
-      const write = (form: WebhookForm): object =>
-        toWebhookBody('refund', factsOfRefund(ticket, refund), form)
-      const of = { event: null, refund: refund.referenceNumber }
-      tell({ business, phone, kind: 'refund', ecommerceId, of, write })
-    },
+    tellOfRefund: (ticket, refund) => tell(toNewsOfRefund(ticket, refund)),
     sendNow(webhook, again) {
       const why: Why = again ? { cause: 'resend', repeats: again.id } : { cause: 'control', repeats: null }
       return sender.send(webhook, { ...why, answerWithinMs: null }).over
     },
   }
+}
+
+function toNewsOfTicket(ticket: Ticket, event: TicketEvent, kind: EventKind): News {
+  const { business, phone, ecommerceId } = ticket
+  const write = (form: WebhookForm): object => toWebhookBody(kind, factsOfTicket(ticket), form)
+  return { business, phone, kind, ecommerceId, of: { event, refund: null }, write }
+}
+
+function toNewsOfRefund(ticket: Ticket, refund: Refund): News {
+  const { business, phone, ecommerceId } = ticket
+  const write = (form: WebhookForm): object => toWebhookBody('refund', factsOfRefund(ticket, refund), form)
+  const of = { event: null, refund: refund.referenceNumber }
+  return { business, phone, kind: 'refund', ecommerceId, of, write }
+}
+
+function toUnsent({ ecommerceId, of }: News, waits: boolean): UnsentWebhook | null {
+  if (!of || ecommerceId === null) return null
+  return { key: `${ecommerceId} ${of.event ?? of.refund}`, waits, ecommerceId, ...of }
 }
 
 interface Why {
