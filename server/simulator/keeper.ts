@@ -46,8 +46,7 @@ export function createKeeper({ store, changes, businesses, identify }: KeeperOpt
   const unsent = new Map<string, UnsentWebhook>()
   let areBusinessesChanged = true
   let identity = ''
-  let isAwaited = false
-  let isClosed = false
+  let [isAwaited, isClosed] = [false, false]
   let failure: Error | null = null
 
   function note(subject: Topic, what: object | undefined): void {
