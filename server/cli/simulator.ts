@@ -68,7 +68,8 @@ function isLoopback(address: string): boolean {
 }
 
 function toJson({ businesses }: Simulator, url: string, network: readonly string[]): string {
-  return JSON.stringify({ url, network, phone: `${url}/phone`, control: `${url}/control`, businesses })
+  const places = { phone: `${url}/phone`, desk: `${url}/desk`, control: `${url}/control` }
+  return JSON.stringify({ url, network, ...places, businesses })
 }
 
 function describe({ businesses }: Simulator, url: string, network: readonly string[]): string {
@@ -82,6 +83,7 @@ function describe({ businesses }: Simulator, url: string, network: readonly stri
   athm-button simulator · ATH Móvil on this machine: nothing real moves
 
   Phone          ${url}/phone
+  Desk           ${url}/desk
   Controls       ${url}/control/ (businesses, tickets, payments, ledger, faults, webhooks, clock)
 ${describeNetwork(network)}
 ${tokens.join('\n')}

@@ -56,6 +56,7 @@ export interface SimulatorTold {
   readonly url: string
   readonly network: readonly string[]
   readonly phone: string
+  readonly desk: string
   readonly control: string
   readonly businesses: readonly {
     readonly name: string

@@ -77,7 +77,9 @@ suite('simulator', () => {
     ])
       assert.match(people, line)
     assert.doesNotMatch(people, /listens to the network/)
-    assert.match(await (await fetch(`${url}/phone`)).text(), /<html lang="es"/)
+    assert.equal(told.url, url.replace('127.0.0.1', 'localhost'))
+    for (const page of [told.phone, told.desk])
+      assert.match(await (await fetch(page.replace('localhost', '127.0.0.1'))).text(), /<html lang="es"/)
   })
 
   test('brings the same tokens, ids and references for the same seed, and others for another', async (t) => {
