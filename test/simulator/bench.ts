@@ -68,7 +68,8 @@ export function createBench(options: SimulatorOptions = {}): Bench {
 
   const create: Bench['create'] = async (overrides = {}) => {
     const { status, body } = await call('/payment', { ...ticketBody(publicToken), ...overrides })
-    if (status !== 200) throw new Error(`The ticket was refused: ${JSON.stringify(body)}`)
+    if (status !== 200 || body['status'] !== 'success')
+      throw new Error(`The ticket was refused: ${JSON.stringify(body)}`)
     const data = body['data'] as { ecommerceId: string; auth_token: string }
     return { ecommerceId: data.ecommerceId, token: data.auth_token }
   }
