@@ -160,6 +160,7 @@ suite('simulator', () => {
   for (const [args, sentence] of [
     [['--port', '70000'], /^--port must be a number up to 65535\.\n$/],
     [['--port', ''], /^--port must be/],
+    [['--dialect', '2021'], /^--dialect must be one of 2020, 2025, mixed\.\n$/],
     [['--seed', 'x'], /^--seed must be a whole number from 0 to 4294967295\.\n$/],
     [['--seed', '4294967296'], /^--seed must be/],
     [['--seed=-1'], /^--seed must be/],
