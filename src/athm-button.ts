@@ -15,6 +15,9 @@ import { BUTTON_TEXTS, type ButtonTexts } from './texts/button.ts'
 import { withOwn, type AthmTexts } from './texts/own.ts'
 import { VERSION } from './version.ts'
 
+/** How long the dialog may take to come before the customer is told, and may try again. */
+const LOAD_WITHIN_MS = 15_000
+
 /**
  * A button that takes a payment with ATH Móvil.
  *
@@ -309,7 +312,7 @@ export class AthmButton extends FormField {
     return errors.down
   }
 
-  /** Fetches the dialog, once; after a failure, again at the next sign of interest. */
+  /** Fetches the dialog, once; after a failure, a silence included, again at the next sign of interest. */
   #load(): Promise<void> {
     this.#loading ??= this.#fetchDialog()
     return this.#loading
@@ -317,7 +320,11 @@ export class AthmButton extends FormField {
 
   async #fetchDialog(): Promise<void> {
     try {
-      const { createDialog } = await AthmButton.loadDialog()
+      const { createDialog } = await Promise.race([
+        AthmButton.loadDialog(),
+        // A module's fetch has no end of its own.
+        new Promise<never>((_, fail) => setTimeout(() => fail(new Error('no dialog')), LOAD_WITHIN_MS)),
+      ])
       this.#dialog = createDialog(this.#toDialogHost())
       this.#isOffline = false
     } catch (thrown) {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { useFakeTimers } from 'sinon'
 import { AthmButton } from '../../src/index.ts'
 import { BUTTON_TEXTS } from '../../src/texts/button.ts'
 import { until } from './mocks/page.ts'
@@ -48,6 +49,24 @@ describe('the dialog, which is fetched on first use', () => {
     await until(() => page.root.textContent.includes(BUTTON_TEXTS.en.errors.offline))
     expect(page.find('[part=unavailable]').getAttribute('role')).to.equal('status')
     expect(page.root.querySelector('dialog')).to.equal(null)
+    AthmButton.loadDialog = loadDialog
+    await page.open()
+    await page.reach('phone')
+    expect(page.root.textContent).to.not.contain(BUTTON_TEXTS.en.errors.offline)
+  })
+
+  it('that never comes is told in plain words, too, and another click fetches it anew', async () => {
+    const page = stage.show()
+    await page.button.updateComplete
+    const clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
+    try {
+      AthmButton.loadDialog = () => new Promise(() => {})
+      await page.open()
+      clock.tick(15_000)
+    } finally {
+      clock.restore()
+    }
+    await until(() => page.root.textContent.includes(BUTTON_TEXTS.en.errors.offline))
     AthmButton.loadDialog = loadDialog
     await page.open()
     await page.reach('phone')
