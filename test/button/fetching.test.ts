@@ -59,13 +59,10 @@ describe('the dialog, which is fetched on first use', () => {
     const page = stage.show()
     await page.button.updateComplete
     const clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
-    try {
-      AthmButton.loadDialog = () => new Promise(() => {})
-      await page.open()
-      clock.tick(15_000)
-    } finally {
-      clock.restore()
-    }
+    AthmButton.loadDialog = () => new Promise(() => {})
+    page.find('button').click()
+    clock.tick(15_000)
+    clock.restore()
     await until(() => page.root.textContent.includes(BUTTON_TEXTS.en.errors.offline))
     AthmButton.loadDialog = loadDialog
     await page.open()
