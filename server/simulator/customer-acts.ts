@@ -1,27 +1,35 @@
 /** What the customer does unasked: some phones answer by themselves. */
 
-import { scenarioOf } from './scenarios.ts'
-import type { Ticket } from './tickets.ts'
-import type { World } from './world.ts'
+import type { Clock } from '../context.ts'
+import { createAgenda } from './agenda.ts'
+import { scenarioOf, type CustomerAct } from './scenarios.ts'
+import type { Ticket, Tickets } from './tickets.ts'
 
-/** Something that a customer will do. */
-export interface CustomerPlan {
-  /** Milliseconds since 1970, on the simulator's clock. */
+/** The customers of one simulator. */
+export interface Customers {
+  /** Lets the customer of a ticket act whose phone rang at an instant, in milliseconds since 1970; most do nothing. */
+  ring(ticket: Ticket, rungAt: number): void
+}
+
+interface Plan {
+  readonly ticket: Ticket
+  readonly event: CustomerAct['event']
   readonly at: number
-  act(): void
 }
 
-/** Says what the customer of a ticket does whose phone rang at `rungAt`; null: nothing by themselves. */
-export function planCustomer({ tickets }: World, ticket: Ticket, rungAt: number): CustomerPlan | null {
-  const { customer } = scenarioOf(ticket.phone)
-  if (!customer) return null
-  const at = 'afterMs' in customer ? rungAt + customer.afterMs : ticket.expiresAt - customer.beforeEndMs
-  return { at, act: () => void tickets.apply(ticket, customer.event) }
-}
-
-/** Lets the customer act whose phone rings now. */
-export function letCustomerAct(world: World, ticket: Ticket): void {
-  const now = world.clock.now()
-  const plan = planCustomer(world, ticket, now)
-  if (plan) world.clock.setTimer(plan.at - now, plan.act)
+/** Makes the customers of a book of tickets. */
+export function createCustomers(clock: Clock, tickets: Tickets): Customers {
+  const agenda = createAgenda<Plan>(
+    clock,
+    ({ at }) => at,
+    ({ ticket, event }) => void tickets.apply(ticket, event),
+  )
+  return {
+    ring(ticket, rungAt) {
+      const { customer } = scenarioOf(ticket.phone)
+      if (!customer) return
+      const at = 'afterMs' in customer ? rungAt + customer.afterMs : ticket.expiresAt - customer.beforeEndMs
+      agenda.add({ ticket, event: customer.event, at })
+    },
+  }
 }

@@ -2,7 +2,6 @@
 
 import { isObject } from '../../src/protocol/index.ts'
 import type { Business } from './business.ts'
-import { planCustomer } from './customer-acts.ts'
 import type { Identity } from './keeper.ts'
 import type { Movement, UnsentWebhook, WebhookRecord } from './ledger.ts'
 import { StoreError, type Book, type SimulatorStore } from './store.ts'
@@ -31,7 +30,9 @@ export function resume(world: World, store: SimulatorStore): void {
   }
   for (const movement of read<Movement>(store, 'movements')) world.ledger.movements.push(movement)
   for (const webhook of read<WebhookRecord>(store, 'webhooks')) world.ledger.webhooks.push(webhook)
-  letCustomersAct(world, tickets)
+  for (const ticket of tickets) {
+    if (ticket.status === 'OPEN') world.customers.ring(ticket, ticket.createdAt)
+  }
   for (const unsent of read<UnsentWebhook>(store, 'unsent')) tellAgain(world, unsent)
 }
 
@@ -44,16 +45,6 @@ function readTickets({ businesses }: World, store: SimulatorStore): Ticket[] {
       return Object.assign(rest, { business })
     },
   )
-}
-
-function letCustomersAct(world: World, tickets: readonly Ticket[]): void {
-  const now = world.clock.now()
-  const plans = tickets
-    .filter(({ status }) => status === 'OPEN')
-    .map((ticket) => planCustomer(world, ticket, ticket.createdAt))
-    .filter((plan) => plan !== null)
-    .toSorted((a, b) => a.at - b.at)
-  for (const { at, act } of plans) world.clock.setTimer(Math.max(0, at - now), act)
 }
 
 /** Its wait begins anew. */

@@ -7,7 +7,7 @@ import { createAuthTokenKey, createAuthTokens } from './auth-token.ts'
 import { FIRST_BUSINESS, type Business, type NewBusiness } from './business.ts'
 import { createChanges } from './changes.ts'
 import { createStoppableClock, watchClock } from './clocks.ts'
-import { letCustomerAct } from './customer-acts.ts'
+import { createCustomers } from './customer-acts.ts'
 import { createDailyIds } from './daily-ids.ts'
 import { createDice, toRandom, type Dice } from './dice.ts'
 import { createSpeech, type Dialect } from './dialects.ts'
@@ -115,18 +115,19 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     closing: closing.signal,
   })
   const faults = createFaults(changes)
+  const tickets = createTickets({ clock: timers, changes, changed: webhooks.tellOfTicket })
   const world: World = {
     clock: timers,
     random,
     businesses: [],
-    tickets: createTickets({ clock: timers, changes, changed: webhooks.tellOfTicket }),
+    tickets,
+    customers: createCustomers(timers, tickets),
     tokens: createAuthTokens(clock, tokenKey),
     ledger,
     webhooks,
     dailyIds: createDailyIds(),
     speak,
     changes,
-    rung: (ticket) => letCustomerAct(world, ticket),
   }
 
   const identify = (): Identity => {

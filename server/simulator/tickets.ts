@@ -4,9 +4,9 @@ import type { Clock } from '../context.ts'
 import { sumCents, type Cents } from '../../src/protocol/money.ts'
 import type { Item } from '../../src/protocol/payment.ts'
 import type { Phone } from '../../src/protocol/phone.ts'
+import { createAgenda } from './agenda.ts'
 import type { Business } from './business.ts'
 import type { Changes } from './changes.ts'
-import { createEnds } from './ends.ts'
 import type { RefundVia } from './ledger.ts'
 
 /** ATH Móvil's words for the fate of a ticket; expired is CANCEL too, and only the webhook tells. */
@@ -69,7 +69,8 @@ export interface Ticket extends TicketRequest {
   readonly expired: boolean
   readonly capture: Capture | null
   readonly refunds: readonly Refund[]
-  readonly history: readonly { readonly at: number; readonly event: 'created' | TicketEvent }[]
+  /** What happened to it after its creation. */
+  readonly history: readonly { readonly at: number; readonly event: TicketEvent }[]
 }
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] }
@@ -109,7 +110,7 @@ export interface TicketsOptions {
 /** Makes an empty book. */
 export function createTickets({ clock, changes, changed }: TicketsOptions): Tickets {
   const byId = new Map<string, Changing<Ticket>>()
-  const ends = createEnds(clock, asOfNow)
+  const ends = createAgenda<Ticket>(clock, ({ expiresAt }) => expiresAt, asOfNow)
   const byReference = new Map<string, Changing<Ticket>>()
 
   function change(ticket: Ticket, event: TicketEvent, capture: Capture | null = null): boolean {
@@ -183,9 +184,11 @@ export function createTickets({ clock, changes, changed }: TicketsOptions): Tick
 
 function newCompletedTicket(ecommerceId: string, request: TicketRequest, capture: Capture): Changing<Ticket> {
   const at = capture.completedAt
-  const history = (['created', 'confirmed', 'completed'] as const).map((event) => ({ at, event }))
+  const history = (['confirmed', 'completed'] as const).map((event) => ({ at, event }))
   return { ...newTicket(ecommerceId, request, at), status: 'COMPLETED', capture, history }
 }
+
+const NOTHING: readonly never[] = []
 
 function newTicket(ecommerceId: string, request: TicketRequest, createdAt: number): Changing<Ticket> {
   return {
@@ -196,7 +199,8 @@ function newTicket(ecommerceId: string, request: TicketRequest, createdAt: numbe
     status: 'OPEN',
     expired: false,
     capture: null,
-    refunds: [],
-    history: [{ at: createdAt, event: 'created' }],
+    // One for all: most tickets stay so, and there may be a hundred thousand of them.
+    refunds: NOTHING,
+    history: NOTHING,
   }
 }

@@ -113,7 +113,7 @@ function createTicket(call: Call): Done {
   refuseInactive(caller)
   refuseBy(asked.phone)
   const ticket = world.tickets.open(newEcommerceId(world.random), asked)
-  world.rung(ticket)
+  world.customers.ring(ticket, world.clock.now())
   return { data: { ecommerceId: ticket.ecommerceId, auth_token: world.tokens.sign(ticket.ecommerceId) } }
 }
 
@@ -165,7 +165,7 @@ function updatePhoneNumber(call: Call): Done {
   if (ticket.phone !== null) throw new Refusal('BTRA_0041')
   refuseBy(phone)
   if (!world.tickets.setPhone(ticket, phone)) throw new Refusal('BTRA_0037')
-  world.rung(ticket)
+  world.customers.ring(ticket, world.clock.now())
   return { data: 'Update Phone Number' }
 }
 

@@ -51,7 +51,10 @@ export function toTicketDetailView(ticket: Ticket): object {
       message,
       via,
     })),
-    history: ticket.history.map(({ at, event }) => ({ at: toInstant(at), event })),
+    history: [{ at: ticket.createdAt, event: 'created' }, ...ticket.history].map(({ at, event }) => ({
+      at: toInstant(at),
+      event,
+    })),
   }
 }
 

@@ -4,13 +4,14 @@ import type { Clock, Random } from '../context.ts'
 import type { AuthTokens } from './auth-token.ts'
 import type { Business } from './business.ts'
 import type { Changes } from './changes.ts'
+import type { Customers } from './customer-acts.ts'
 import type { DailyIds } from './daily-ids.ts'
 import type { Speech } from './dialects.ts'
 import { Refusal } from './error-codes.ts'
 import { parseText, type Fields } from './fields.ts'
 import type { Ledger } from './ledger.ts'
 import { ControlError } from './responses.ts'
-import type { Ticket, Tickets } from './tickets.ts'
+import type { Tickets } from './tickets.ts'
 import type { Webhooks } from './webhooks.ts'
 
 /** The state behind the endpoints and the controls. */
@@ -20,6 +21,7 @@ export interface World {
   /** In the order in which they came in; none ever goes. */
   readonly businesses: Business[]
   readonly tickets: Tickets
+  readonly customers: Customers
   readonly tokens: AuthTokens
   readonly ledger: Ledger
   readonly webhooks: Webhooks
@@ -28,8 +30,6 @@ export interface World {
   readonly speak: (business: Business) => Speech
   /** Whoever changes the books, or a business, tells it here; tickets, webhooks and faults do so themselves. */
   readonly changes: Changes
-  /** Hears of each ticket that has a phone now, or now has one: the customer's phone rings. */
-  readonly rung: (ticket: Ticket) => void
 }
 
 /** Finds the business whose public token a control names, or the first where it names none. Throws a ControlError. */

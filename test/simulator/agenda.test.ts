@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { createAdjustableClock } from '../../server/system.ts'
-import { createEnds } from '../../server/simulator/ends.ts'
+import { createAgenda } from '../../server/simulator/agenda.ts'
 import { createManualClock } from '../manual-clock.ts'
 import { createBench, START_AT, type Json } from './bench.ts'
 
@@ -26,9 +26,9 @@ test('tickets end each at its own instant, whatever the order in which they were
   )
 })
 
-test('every end is told once, in order and on time, through jumps and at any speed', async () => {
+test('what is to come is told once, in order and on time, through jumps and at any speed', async () => {
   const step = fc.oneof(
-    fc.record({ endsInMs: fc.nat(1000) }),
+    fc.record({ comesInMs: fc.nat(1000) }),
     fc.record({ passMs: fc.nat(500) }),
     fc.record({ jumpMs: fc.nat(500) }),
     fc.record({ speed: fc.constantFrom(0.5, 1, 60) }),
@@ -37,30 +37,34 @@ test('every end is told once, in order and on time, through jumps and at any spe
     fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
       const base = createManualClock(START_AT)
       const clock = createAdjustableClock(base)
-      const added: { expiresAt: number; place: number }[] = []
+      const added: { at: number; place: number }[] = []
       const told: typeof added = []
-      const ends = createEnds<{ expiresAt: number; place: number }>(clock, (one) => {
-        assert.ok(clock.now() >= one.expiresAt, 'told too early')
-        told.push(one)
-      })
+      const agenda = createAgenda<{ at: number; place: number }>(
+        clock,
+        ({ at }) => at,
+        (one) => {
+          assert.ok(clock.now() >= one.at, 'told too early')
+          told.push(one)
+        },
+      )
       for (const taken of steps) {
-        if ('endsInMs' in taken) {
-          const one = { expiresAt: clock.now() + taken.endsInMs, place: added.length }
+        if ('comesInMs' in taken) {
+          const one = { at: clock.now() + taken.comesInMs, place: added.length }
           added.push(one)
-          ends.add(one)
+          agenda.add(one)
         }
         if ('passMs' in taken) await base.advance(taken.passMs)
         if ('jumpMs' in taken) clock.jump(taken.jumpMs)
         if ('speed' in taken) clock.setSpeed(taken.speed)
         await base.advance(0)
-        const due = added.filter(({ expiresAt }) => expiresAt <= clock.now())
+        const due = added.filter(({ at }) => at <= clock.now())
         assert.deepEqual(new Set(told), new Set(due))
         assert.equal(told.length, due.length)
       }
       await base.advance(10_000)
       assert.deepEqual(
         told,
-        added.toSorted((a, b) => a.expiresAt - b.expiresAt || a.place - b.place),
+        added.toSorted((a, b) => a.at - b.at || a.place - b.place),
       )
     }),
     { numRuns: 60 },
