@@ -36,7 +36,7 @@ export async function answerPayments(world: World, request: Request): Promise<Re
 }
 
 function parsePayment(world: World, body: Fields): TicketRequest {
-  const business = findNamedBusiness(world, body)
+  const business = findNamedBusiness(world, body['publicToken'])
   const total = parseDollarsField(body, 'total', { min: MIN_TOTAL, max: MAX_TOTAL })
   if (total === null) throw invalid('total', 'given')
   return {

@@ -8,7 +8,7 @@ import type { Ticket } from './tickets.ts'
 import { toWebhookView } from './views.ts'
 import type { WebhookForm } from './webhook-bodies.ts'
 import { parseWebhookOrder, type WebhookOrder } from './webhook-order.ts'
-import type { World } from './world.ts'
+import { findNamedBusiness, type World } from './world.ts'
 
 /**
  * Answers POST, once every copy was answered or lost, with what the ledger says of them. What is sent by the policies
@@ -18,7 +18,7 @@ export async function answerWebhooks(world: World, request: Request): Promise<Re
   allow(request, 'POST')
   const order = parseWebhookOrder(await readOwnBody(request))
   const ticket = findTicket(world, order)
-  const business = ticket?.business ?? findBusiness(world, order.publicToken)
+  const business = ticket?.business ?? findNamedBusiness(world, order.publicToken ?? undefined)
   const { kind, times, body: given } = order
   const write = ({ generation }: Partial<WebhookForm>): unknown => {
     if (kind === null || given !== undefined) return given
@@ -44,16 +44,9 @@ export async function resendWebhook(world: World, request: Request, id: string):
   const record = world.ledger.webhooks.find((each) => String(each.id) === id)
   if (!record) throw new ControlError(404, 'webhook_not_found', 'There is no such webhook.')
   const { event: kind, ecommerceId, body } = record
-  const business = findBusiness(world, record.publicToken)
+  const business = findNamedBusiness(world, record.publicToken)
   const sent = await world.webhooks.sendNow({ business, kind, ecommerceId, body }, record)
   return answerJson(200, { webhooks: [toWebhookView(sent)] })
-}
-
-function findBusiness({ businesses }: World, publicToken: string | null): World['businesses'][number] {
-  const business =
-    publicToken === null ? businesses[0] : businesses.find((each) => each.publicToken === publicToken)
-  if (business) return business
-  throw new ControlError(404, 'business_not_found', 'There is no such business.')
 }
 
 function findTicket({ tickets }: World, order: WebhookOrder): Ticket | undefined {

@@ -33,7 +33,7 @@ export interface World {
 }
 
 /** Finds the business whose public token a control names, or the first where it names none. Throws a ControlError. */
-export function findNamedBusiness({ businesses }: World, { publicToken }: Fields): Business {
+export function findNamedBusiness({ businesses }: World, publicToken: unknown): Business {
   const business = businesses.find((one) => publicToken === undefined || one.publicToken === publicToken)
   if (!business) throw new ControlError(404, 'business_not_found', 'No business has this publicToken.')
   return business
