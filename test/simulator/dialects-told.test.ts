@@ -4,11 +4,13 @@ import { test } from 'node:test'
 import { CONTRADICTIONS } from '../../server/simulator/dialects.ts'
 import { SPELLINGS } from '../../server/simulator/spellings.ts'
 
-test('the documents tell of every contradiction and every spelling, and of no other', () => {
-  const told = readFileSync(new URL('../../docs/simulator-dialects.md', import.meta.url), 'utf8')
-  const names = [...told.matchAll(/^\| `(\w+)`: /gm)].map(([, name]) => name)
-  assert.deepEqual(names, [...Object.keys(CONTRADICTIONS), ...Object.keys(SPELLINGS)])
-})
+for (const file of ['docs/simulator-dialects.md', 'docs/es/simulator-dialects.md']) {
+  test(`${file} tells of every contradiction and every spelling, and of no other`, () => {
+    const told = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
+    const names = [...told.matchAll(/^\| `(\w+)`: /gm)].map(([, name]) => name)
+    assert.deepEqual(names, [...Object.keys(CONTRADICTIONS), ...Object.keys(SPELLINGS)])
+  })
+}
 
 test('every variant names its source, and the samples among them are there', () => {
   const sides = Object.values(CONTRADICTIONS).flatMap(({ 2020: older, 2025: newer }) => [older, newer])
