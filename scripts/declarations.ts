@@ -1,7 +1,7 @@
 /** The declaration files of the package: only those that its entry points lead to. */
 
 import { copyFileSync, readFileSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { listFiles } from './built.ts'
 import { ROOT } from './child.ts'
 
@@ -11,14 +11,15 @@ const FRAMEWORKS = 'src/frameworks'
 /** The frameworks that have an entry point of their own. */
 const FRAMEWORK_NAMES = ['react', 'preact', 'solid', 'vue', 'svelte']
 
-const ENTRIES = [
-  ...FRAMEWORK_NAMES.map((name) => `${FRAMEWORKS}/${name}.d.ts`),
-  'src/index.d.ts',
-  'src/ssr.d.ts',
-  'server/index.d.ts',
-  'server/simulator/simulator.d.ts',
-  'server/adapters/node.d.ts',
-]
+/** Where the package says that its entry points' types are. */
+function listEntries(folder: string): string[] {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    readonly exports: Readonly<Record<string, string | { readonly types?: string }>>
+  }
+  return Object.values(exports)
+    .flatMap((entry) => (typeof entry === 'object' && entry.types !== undefined ? [entry.types] : []))
+    .map((file) => join(folder, relative('dist/types', file)))
+}
 
 /** Copies the declarations that are written by hand. */
 export function copyDeclarations(folder: string): void {
@@ -31,7 +32,7 @@ export function copyDeclarations(folder: string): void {
 /** Deletes the declarations that no entry point leads to: they are the insides' and name libraries that were bundled. */
 export function pruneDeclarations(folder: string): void {
   const reached = new Set<string>()
-  const pending = ENTRIES.map((entry) => join(folder, entry))
+  const pending = listEntries(folder)
   for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
     if (reached.has(file)) continue
     reached.add(file)
