@@ -92,7 +92,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 /** Runs a command. Sets the exit code, and never rejects. */
 export async function main(argv: readonly string[]): Promise<void> {
   const [name = 'help', ...args] = argv
-  if (name === 'help' || name === '--help' || name === '-h') return print(HELP.trimEnd())
+  if (name === 'help' || isHelpWanted(argv)) return print(HELP.trimEnd())
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (!command) return fail(`There is no command "${name}". athm-button help lists them.`, 2)
   try {
@@ -104,6 +104,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error instanceof OptionsError || isUsageError(error)) return fail(message, 2)
     fail(isAthmError(error) ? message : `${name} failed: ${message}`, 1)
   }
+}
+
+/** Help is asked for before a command's name and after it. */
+function isHelpWanted(argv: readonly string[]): boolean {
+  return argv.includes('--help') || argv.includes('-h')
 }
 
 /** What node:util's parseArgs throws for an option that isn't there. */

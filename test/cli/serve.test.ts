@@ -120,6 +120,12 @@ suite('the command', () => {
     assert.equal(exitCode, 0)
     assert.match(printed, /athm-button serve/)
   })
+  for (const args of [['--help'], ['simulator', '--help'], ['simulator', '--port', '0', '-h']])
+    test(`${args.join(' ')} shows the help, too`, async () => {
+      const { exitCode, printed } = await runCommand(args)
+      assert.equal(exitCode, 0)
+      assert.match(printed, /athm-button simulator \[--port/)
+    })
   test('with one that is not there says so', async () => {
     const { exitCode, printed } = await runCommand(['pay'])
     assert.deepEqual([exitCode, printed], [2, 'There is no command "pay". athm-button help lists them.\n'])
