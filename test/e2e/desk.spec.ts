@@ -157,6 +157,9 @@ test('faults are armed and disarmed, and the clock is moved', async ({ page, sit
   await expect
     .poll(async () => Date.parse(String((await site.control('clock'))['now'])) - before)
     .toBeGreaterThan(86_400_000)
+  const moved = Date.parse(String((await site.control('clock'))['now']))
+  const day = new Intl.DateTimeFormat('en-US', { timeZone: 'America/Puerto_Rico', dateStyle: 'long' })
+  await expect(page.locator('#big-day')).toHaveText(day.format(moved))
 })
 
 test('the ledger sums up, and a private token is shown only to who asks', async ({ page, site }) => {
@@ -195,6 +198,30 @@ test('a simulator that begins anew while the desk is open is found again', async
   await site.ask(ONE, 12)
   await expect(page.locator('#tickets-rows li')).toHaveText(/\$12\.00/)
   await expect(page.locator('#trouble')).toBeHidden()
+})
+
+test('on the screen of a phone no event is broken in two, and businesses stand apart', async ({
+  page,
+  site,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await site.control('webhooks', { kind: 'ecommerce_completed' })
+  await page.goto(`${site.url}/desk?lang=es#webhooks`)
+  const name = page.locator('#webhooks-rows .what')
+  await expect(name).toHaveText('ecommerce_completed')
+  const lines = await name.evaluate((cell) => {
+    const text = document.createRange()
+    text.selectNodeContents(cell)
+    return text.getClientRects().length
+  })
+  expect(lines).toBe(1)
+
+  await site.control('businesses', { name: 'Colmado' })
+  await page.goto(`${site.url}/desk?lang=en#businesses`)
+  const cards = page.locator('#businesses article')
+  await expect(cards).toHaveCount(2)
+  const [first, second] = await cards.evaluateAll((all) => all.map((card) => card.getBoundingClientRect()))
+  expect(Number(second?.top) - Number(first?.bottom)).toBeGreaterThanOrEqual(8)
 })
 
 test('names with markup are shown as text', async ({ page, site }) => {

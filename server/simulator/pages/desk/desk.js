@@ -3,7 +3,7 @@
 
 import { ask } from '../shared/ask.js'
 import { createClock } from '../shared/clock.js'
-import { byId, formatHour, say } from '../shared/format.js'
+import { byId, formatDay, formatHour, say } from '../shared/format.js'
 import { createSwitch, readLang, showTexts } from '../shared/lang.js'
 import { watch } from '../shared/live.js'
 import { createBusinessesView } from './businesses.js'
@@ -108,6 +108,7 @@ function tick() {
     byId(String(speed), HTMLElement).hidden = !isFast
     say(byId(String(speed), HTMLElement), `×${clock.speed()}`)
   }
+  say(byId('big-day', HTMLElement), formatDay(lang, now))
   views[readPlace()[0]].tick?.(now)
 }
 

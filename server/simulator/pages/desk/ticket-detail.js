@@ -2,7 +2,7 @@
 /** One ticket: what was asked, what became of it, and what can still be done. */
 
 import { Refusal } from '../shared/ask.js'
-import { byId, formatAmount, formatHour, formatPhone, make, times } from '../shared/format.js'
+import { byId, formatAmount, formatHour, formatMoment, formatPhone, make, times } from '../shared/format.js'
 import { getTicket, toActCall } from '../shared/tickets.js'
 import { announce, createAct, readForm } from './act.js'
 import { createPane, makeFacts, makeHead } from './detail.js'
@@ -148,8 +148,8 @@ function makeTicketFacts(ticket, lang) {
       ticket.subtotal || ticket.tax ? `${formatAmount(ticket.subtotal)} + ${formatAmount(ticket.tax)}` : '',
     ],
     [textOf(lang, 'refunded'), refunded ? formatAmount(refunded) : ''],
-    [textOf(lang, 'createdAt'), formatHour(lang, Date.parse(ticket.createdAt), true)],
-    [textOf(lang, 'expiresAt'), formatHour(lang, Date.parse(ticket.expiresAt), true)],
+    [textOf(lang, 'createdAt'), formatMoment(lang, Date.parse(ticket.createdAt))],
+    [textOf(lang, 'expiresAt'), formatMoment(lang, Date.parse(ticket.expiresAt))],
   ])
 }
 

@@ -2,7 +2,7 @@
 /** The webhooks that went out, each with what was sent and answered; and new ones, by hand. */
 
 import { ask } from '../shared/ask.js'
-import { byId, formatHour, make } from '../shared/format.js'
+import { byId, formatHour, formatMoment, make } from '../shared/format.js'
 import { announce, createAct, createLine, fillMenu, menuOf, readForm } from './act.js'
 import { createPane, makeFacts, makeHead, makeText } from './detail.js'
 import { createPolicies } from './policies.js'
@@ -115,7 +115,7 @@ function createWebhookDetail({ lang, refresh }) {
         [textOf(lang(), 'to'), webhook.to ?? textOf(lang(), 'beside')],
         [textOf(lang(), 'cause'), webhook.cause],
         ['ecommerceId', webhook.ecommerceId === null ? '' : ticket],
-        [textOf(lang(), 'sentAt'), formatHour(lang(), Date.parse(webhook.at), true)],
+        [textOf(lang(), 'sentAt'), formatMoment(lang(), Date.parse(webhook.at))],
       ]),
       makeResend(webhook),
       make('h3', '', textOf(lang(), 'request')),

@@ -19,6 +19,8 @@ import { texts, textOf } from './texts.js'
 
 const TICK_MS = 250
 const RECENT = 8
+/** The number that an empty phone suggests. */
+const EXAMPLE = '7875550100'
 /** So many of the newest that wait: a load test has more, a person has not. */
 const WAITING = 100
 
@@ -131,7 +133,7 @@ function showLists() {
   const phone = phones.shown()
   const emptyText = phone
     ? textOf(lang, 'emptyTextOne', { phone: formatPhoneWhole(phone) })
-    : textOf(lang, 'emptyText')
+    : textOf(lang, 'emptyText', { phone: formatPhoneWhole(EXAMPLE) })
   say(byId('empty-text', HTMLElement), emptyText)
   byId('recent-section', HTMLElement).hidden = answered.length === 0
   const what = isAway ? 'trouble' : mishap

@@ -77,6 +77,28 @@ export function formatHour(lang, at, withSeconds = false) {
 }
 
 /**
+ * Writes the day in Puerto Rico of an instant: the clock can be moved by many.
+ * @param {Lang} lang
+ * @param {number} at
+ * @returns {string} such as 15 de enero de 2026, or January 15, 2026
+ */
+export function formatDay(lang, at) {
+  return new Date(at).toLocaleDateString(lang === 'es' ? 'es-PR' : 'en-US', {
+    timeZone: 'America/Puerto_Rico',
+    dateStyle: 'long',
+  })
+}
+
+/**
+ * Writes an instant as its day and its hour, with seconds.
+ * @param {Lang} lang
+ * @param {number} at
+ */
+export function formatMoment(lang, at) {
+  return `${formatDay(lang, at)}, ${formatHour(lang, at, true)}`
+}
+
+/**
  * Makes an element. What it says is always a text node, whoever wrote it.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
