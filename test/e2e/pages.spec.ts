@@ -13,7 +13,7 @@ const SCRIPT = '<script type="module" src="/athm/athm-button.js"></script>'
 
 /** A page around a button that a server rendered. */
 const toHtml = (button: string, head: string) => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Shop</title>${head}</head>
+<html lang="en"><head><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,">${head}</head>
 <body><main><h1>Shop</h1><p>Before ${button} after</p><p>Below</p></main></body></html>`
 
 /** Opens it on the backend's own origin. */
@@ -97,7 +97,7 @@ test.describe('a button that a server rendered', () => {
     const nonce = 'c2VjcmV0'
     const rendered = renderButton({ total: '25.00', theme: 'btn-dark' }, { lang: 'en', nonce })
     await open(page, backend, toHtml(rendered, SCRIPT), {
-      'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; require-trusted-types-for 'script'`,
+      'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self'; img-src data:; base-uri 'none'; require-trusted-types-for 'script'`,
     })
     await pay(page)
     expect(complaints).toEqual([])
