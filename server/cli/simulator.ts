@@ -84,7 +84,7 @@ function describe({ businesses }: Simulator, url: string, network: readonly stri
 
   Phone          ${url}/phone
   Desk           ${url}/desk
-  Controls       ${url}/control/ (businesses, tickets, payments, ledger, faults, webhooks, clock)
+  Controls       ${url}/control/… (businesses, tickets, payments, ledger, faults, webhooks, clock)
 ${describeNetwork(network)}
 ${tokens.join('\n')}
 

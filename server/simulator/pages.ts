@@ -42,6 +42,8 @@ export function createPages(): (request: Request, path: string) => Promise<Respo
   }
 
   return async (request, path) => {
+    // Whoever opens the simulator's own address looks for a page.
+    if (path === '/' && request.method === 'GET') return redirectTo(request, 'desk')
     // The pages' own links are relative to a path without the last slash.
     if (path === '/phone/' || path === '/desk/') return redirectTo(request, `..${path.slice(0, -1)}`)
     const file = await findFile(path)

@@ -7,6 +7,7 @@ import { createAuthTokenKey, createAuthTokens } from './auth-token.ts'
 import { FIRST_BUSINESS, type Business, type NewBusiness } from './business.ts'
 import { createChanges } from './changes.ts'
 import { createStoppableClock, watchClock } from './clocks.ts'
+import { checkOptions } from './check-options.ts'
 import { createCustomers } from './customer-acts.ts'
 import { createDailyIds } from './daily-ids.ts'
 import { createDice, toRandom, type Dice } from './dice.ts'
@@ -89,9 +90,10 @@ export interface Simulator extends Upstream {
 
 /**
  * Makes a simulator with empty books, or one that goes on with those of its store. Throws a StoreError when that store is
- * of no use, and leaves it open.
+ * of no use, and leaves it open; and a TypeError for an option that can't be meant.
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  checkOptions(options)
   const { latencyMs = 0, postWebhook: post = postOverHttp, store } = options
   const saved = store ? readIdentity(store) : null
   const { random, seed, dice } = toChance(options, saved)

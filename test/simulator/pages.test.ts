@@ -64,6 +64,11 @@ test('a page’s name with a last slash leads to the page, with its query', asyn
   }
 })
 
+test('the simulator’s own address leads to the desk', async () => {
+  const answer = await get('')
+  assert.deepEqual([answer.status, answer.headers.get('location')], [308, 'desk'])
+})
+
 test('nothing but the pages’ own files is served', async () => {
   for (const path of [
     'phone/x.js',
