@@ -1,12 +1,11 @@
 /** The look: colours by role, as custom properties of the host, so that a page can set each of them. */
 
-import { css } from 'lit'
+import { css } from './css.ts'
 
 /** The styles of the button, and what its dialog shares with it. */
 export const styles = css`
   :host {
     --athm-muted: light-dark(#5f5b56, #aaa6a1);
-    --athm-accent: light-dark(#f57c00, #ff9b33);
     --athm-focus: light-dark(#b54a00, #ffb468);
     --athm-button-background: #f57c00;
     --athm-button-ink: #1d1207;
@@ -30,39 +29,32 @@ export const styles = css`
   :host([theme='btn-light']) {
     --athm-button-background: #fff;
     --athm-button-ink: #1b1a19;
-    --athm-button-icon: #c75300;
+    --athm-button-icon: #b54a00;
     --athm-button-line: #d8d5d0;
   }
-  *,
-  ::backdrop {
+  * {
     box-sizing: border-box;
   }
-  button,
-  input {
+  button {
     font: inherit;
     color: inherit;
     border: 1px solid #0000;
     border-radius: 12px;
     min-height: 44px;
-  }
-  button {
     cursor: pointer;
     padding: 8px 16px;
-  }
-  button:active {
-    filter: brightness(0.92);
-  }
-  @media (hover: hover) {
-    button:hover:enabled:not(:active) {
-      filter: brightness(0.96);
+    @media (hover: hover) {
+      &:hover:enabled {
+        filter: brightness(0.96);
+      }
+    }
+    &:active:enabled {
+      filter: brightness(0.92);
     }
   }
   :focus-visible {
     outline: 3px solid var(--athm-focus);
     outline-offset: 2px;
-  }
-  b {
-    font-weight: 700;
   }
   .icon {
     width: 24px;
@@ -72,7 +64,6 @@ export const styles = css`
     stroke-width: 2;
     stroke-linecap: round;
     stroke-linejoin: round;
-    vertical-align: middle;
     overflow: visible;
   }
   .dot {
@@ -94,16 +85,15 @@ export const styles = css`
       color: var(--athm-button-icon);
     }
     b {
+      font-weight: 700;
       white-space: nowrap;
     }
     &:disabled {
-      background: light-dark(#e7e4df, #333237);
-      border-color: #0000;
+      --athm-button-icon: currentColor;
+      --athm-button-line: #0000;
+      background: light-dark(#e7e4df, #2b2b2e);
       color: var(--athm-muted);
       cursor: default;
-      .icon {
-        color: inherit;
-      }
     }
   }
   /* As wide as the button, which it must not stretch; and read from its own side in a page that is read from the other. */
@@ -117,7 +107,6 @@ export const styles = css`
   }
   @media (forced-colors: active) {
     :host {
-      --athm-accent: Highlight;
       --athm-focus: Highlight;
     }
     .pay:disabled {

@@ -272,14 +272,23 @@ export class AthmButton extends FormField {
     return html`${view}${this.#dialog?.render()}`
   }
 
+  /** Tells style sheets and the form where it is. */
   protected override updated(): void {
     this.#dialog?.updated()
-    this.#reflect(this.#dialog?.phase ?? 'idle')
+    const phase = this.#dialog?.phase ?? 'idle'
+    this.dataset['state'] = phase
+    try {
+      const { states } = this.internals
+      states.clear()
+      states.add(phase)
+    } catch {
+      // A browser whose custom states are dashed, or that has none: the attribute serves.
+    }
+    this.validate()
   }
 
   /** Waits for the dialog too, once it is on its way. */
   protected override async getUpdateComplete(): Promise<boolean> {
-    await super.getUpdateComplete()
     await this.#loading
     return super.getUpdateComplete()
   }
@@ -323,9 +332,9 @@ export class AthmButton extends FormField {
       const { createDialog } = await Promise.race([
         AthmButton.loadDialog(),
         // A module's fetch has no end of its own.
-        new Promise<never>((_, fail) => setTimeout(() => fail(new Error('no dialog')), LOAD_WITHIN_MS)),
+        new Promise<never>((_, fail) => setTimeout(fail, LOAD_WITHIN_MS, new Error('no dialog'))),
       ])
-      this.#dialog = createDialog(this.#toDialogHost())
+      this.#dialog = createDialog(AthmButton.#toDialogHost(this))
       this.#isOffline = false
     } catch (thrown) {
       console.error('athm-button:', thrown)
@@ -335,23 +344,20 @@ export class AthmButton extends FormField {
     this.requestUpdate()
   }
 
-  #toDialogHost(): DialogHost {
-    const lang = () => toLang(this)
-    const config = () => this.#backend.config
-    const baseUrl = () => this.#baseUrl()
+  static #toDialogHost(element: AthmButton): DialogHost {
     return {
-      element: this,
+      element,
       get lang() {
-        return lang()
+        return toLang(element)
       },
       get config() {
-        return config()
+        return element.#backend.config
       },
       get baseUrl() {
-        return baseUrl()
+        return element.#baseUrl()
       },
-      navigate: (url) => this.navigate(url),
-      settle: (isPaid, reference) => this.#settle(isPaid, reference),
+      navigate: (url) => element.navigate(url),
+      settle: (isPaid, reference) => element.#settle(isPaid, reference),
     }
   }
 
@@ -361,19 +367,6 @@ export class AthmButton extends FormField {
     this.internals.setFormValue(reference, null)
     this.validate()
     this.requestUpdate()
-  }
-
-  /** Tells style sheets and the form where it is. */
-  #reflect(phase: string): void {
-    const { states } = this.internals
-    this.dataset['state'] = phase
-    try {
-      states.clear()
-      states.add(phase)
-    } catch {
-      // A browser whose custom states are dashed, or that has none: the attribute serves.
-    }
-    this.validate()
   }
 }
 

@@ -31,8 +31,6 @@ export function askConfig(baseUrl: unknown, maxAgeMs: number): Promise<Partial<C
 async function fetchConfig(url: string): Promise<Partial<ConfigView> | undefined> {
   try {
     const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(DEADLINE_MS) })
-    if (response.status === 404)
-      console.warn(`athm-button: nothing at ${url}: set base-url, unless that is a django-athm backend.`)
     if (response.ok) return (await response.json()) as Partial<ConfigView>
   } catch {
     // It says nothing, or nothing that is JSON.

@@ -8,14 +8,11 @@ import { DEFAULT_BASE_PATH } from './protocol/routes.ts'
  */
 export function toBaseUrl(moduleUrl: string): string {
   const { origin, pathname } = new URL(moduleUrl)
-  const [, folder, name] = /^(.*)\/(.*)$/.exec(pathname) ?? []
-  return /^athm-button([.-][\w.-]+)?\.js$/.test(name ?? '') ? origin + folder : DEFAULT_BASE_PATH
+  const [, folder] = /^(.*)\/athm-button([.-][\w.-]+)?\.js$/.exec(pathname) ?? []
+  return folder === undefined ? DEFAULT_BASE_PATH : origin + folder
 }
 
 /** Where the dialog of a standalone file is: beside it, under its name with `-dialog`. */
 export function toDialogUrl(moduleUrl: string, tries: number): string {
-  const url = new URL(moduleUrl)
-  url.pathname = url.pathname.replace(/\.js$/, '-dialog.js')
-  url.search = tries > 0 ? `?try=${tries}` : ''
-  return url.href
+  return moduleUrl.replace(/\.js([?#].*)?$/, `-dialog.js${tries > 0 ? `?try=${tries}` : ''}`)
 }

@@ -5,8 +5,10 @@
  * version, the console names both.
  */
 export function define(element: CustomElementConstructor & { readonly version: string }): void {
-  const first = globalThis.customElements?.get('athm-button') as Partial<typeof element> | undefined
-  if (!first) globalThis.customElements?.define('athm-button', element)
+  // In Node there is no registry, unless Lit's own for server-side rendering is loaded.
+  const registry = globalThis.customElements as CustomElementRegistry | undefined
+  const first = registry?.get('athm-button') as Partial<typeof element> | undefined
+  if (!first) registry?.define('athm-button', element)
   else if (first.version !== element.version)
-    console.warn(`athm-button: ${first.version} is on this page already: ${element.version} is not used.`)
+    console.warn(`athm-button: ${first.version} is here already: ${element.version} is not used.`)
 }

@@ -4,7 +4,7 @@ import { html, type TemplateResult } from 'lit'
 
 /** The outline of a phone. */
 export const PHONE_PATH =
-  'M9 2.5h6a2.5 2.5 0 0 1 2.5 2.5v14a2.5 2.5 0 0 1-2.5 2.5h-6a2.5 2.5 0 0 1-2.5-2.5v-14a2.5 2.5 0 0 1 2.5-2.5zm1.5 15.5h3'
+  'M9 2.5h6q2.5 0 2.5 2.5v14q0 2.5-2.5 2.5h-6q-2.5 0-2.5-2.5v-14q0-2.5 2.5-2.5zm1.5 15.5h3'
 
 /** Where the phone's dot is, at its corner: news in the app. */
 export const NEWS = 'M18 3.5h0'

@@ -1,6 +1,6 @@
 /** The look of what is inside the dialog: fields and actions, the ring, the marks of the results, the receipt. */
 
-import { css } from 'lit'
+import { css } from './css.ts'
 
 /** The styles of what changes from moment to moment. */
 export const momentStyles = css`
@@ -24,10 +24,13 @@ export const momentStyles = css`
     width: 100%;
     min-height: 52px;
     padding: 8px 16px;
+    border: 1px solid var(--athm-muted);
+    border-radius: 12px;
+    background: var(--athm-background);
+    color: inherit;
+    font: inherit;
     font-size: 20px;
     font-variant-numeric: tabular-nums;
-    background: var(--athm-background);
-    border-color: var(--athm-muted);
     &:focus {
       border-color: var(--athm-focus);
       outline: 3px solid color-mix(in srgb, var(--athm-accent) 36%, #0000);

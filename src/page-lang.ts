@@ -3,9 +3,12 @@
 import { isServer } from 'lit'
 import type { Lang } from './protocol/messages.ts'
 
-/** The language of an element: its own, else the nearest one around it, through shadow roots; Spanish unless English. */
+/**
+ * The language of an element: its own, else the nearest one around it, through shadow roots, which `:lang()` stops at;
+ * Spanish unless English.
+ */
 export function toLang(element: HTMLElement): Lang {
-  let lang = element.lang
+  let { lang } = element
   for (let node: Element | undefined = element; !lang && node && !isServer;) {
     lang = node.closest<HTMLElement>('[lang]')?.lang ?? ''
     const root: Node = node.getRootNode()

@@ -1,6 +1,6 @@
 /** The dialog's look: it comes with the dialog, after the button's own. */
 
-import { css } from 'lit'
+import { css } from './css.ts'
 import { momentStyles } from './moment.styles.ts'
 
 /**
@@ -9,6 +9,7 @@ import { momentStyles } from './moment.styles.ts'
  */
 export const dialogStyles = css`
   :host {
+    --athm-accent: light-dark(#f57c00, #ff9b33);
     --athm-background: light-dark(#fff, #1d1d1f);
     --athm-ink: light-dark(#1b1a19, #f5f4f2);
     --athm-line: light-dark(#e2e0dc, #3b3a3e);
@@ -126,6 +127,9 @@ export const dialogStyles = css`
   section > * {
     animation: come 0.2s backwards;
   }
+  .icon {
+    vertical-align: middle;
+  }
   p,
   h2,
   dl,
@@ -221,6 +225,7 @@ export const dialogStyles = css`
   }
   @media (forced-colors: active) {
     :host {
+      --athm-accent: Highlight;
       --athm-line: GrayText;
     }
     dialog .primary {

@@ -7,9 +7,7 @@ export const html = (strings: TemplateStringsArray, ...values: readonly unknown[
 })
 
 /** Keeps a style sheet's text. */
-export const css = (strings: TemplateStringsArray): { readonly cssText: string } => ({
-  cssText: strings.join(''),
-})
+export const unsafeCSS = (cssText: string): { readonly cssText: string } => ({ cssText })
 
 /** Nothing at all. */
 export const nothing = Symbol('nothing')

@@ -17,4 +17,4 @@ if (toSeries(version) !== toSeries(VERSION))
     `This page has the button of ${version}, and its backend the dialog of ${VERSION}: reload it.`,
   )
 
-export const { adoptStyles, css, html, nothing } = lit
+export const { adoptStyles, html, nothing, unsafeCSS } = lit

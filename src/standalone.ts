@@ -3,7 +3,7 @@
  * inside. The dialog is a second file beside it, which finds its Lit here.
  */
 
-import { adoptStyles, css, html, nothing } from 'lit'
+import { adoptStyles, html, nothing, unsafeCSS } from 'lit'
 import { AthmButton } from './athm-button.ts'
 import { toBaseUrl, toDialogUrl } from './base-url.ts'
 import { define } from './define.ts'
@@ -17,5 +17,5 @@ AthmButton.defaultBaseUrl = toBaseUrl(import.meta.url)
 AthmButton.loadDialog = () =>
   // Some browsers remember that a module could not be fetched: another try needs another address.
   import(/* @vite-ignore */ toDialogUrl(import.meta.url, tries++)) as Promise<DialogModule>
-Object.assign(AthmButton, { lit: { adoptStyles, css, html, nothing } })
+Object.assign(AthmButton, { lit: { adoptStyles, html, nothing, unsafeCSS } })
 define(AthmButton)

@@ -13,9 +13,9 @@ type Words = Readonly<Record<string, unknown>>
 
 /** Puts the page's own words in place of ours. What isn't text, or isn't asked for here, changes nothing. */
 export function withOwn<Known extends object>(words: Known, own: unknown): Known {
-  const entries = Object.entries(words).map(([key, word]: [string, unknown]) => {
+  const entries = Object.entries(words).map(([key, word]: [string, string | object]) => {
     const mine = (own as Words | null | undefined)?.[key]
-    if (typeof word === 'object' && word) return [key, withOwn(word, mine)]
+    if (typeof word === 'object') return [key, withOwn(word, mine)]
     return [key, typeof mine === 'string' ? mine : word]
   })
   return Object.fromEntries(entries) as Known

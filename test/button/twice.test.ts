@@ -26,7 +26,7 @@ describe('the element, loaded again', () => {
     })
     expect(customElements.get('athm-button')).to.equal(AthmButton)
     expect(warnings.args).to.deep.equal([
-      [`athm-button: ${AthmButton.version} is on this page already: 9.9.9 is not used.`],
+      [`athm-button: ${AthmButton.version} is here already: 9.9.9 is not used.`],
     ])
   })
 })

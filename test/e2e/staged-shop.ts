@@ -150,7 +150,7 @@ const RESERVED = /^## Keep its place.*?^```css\n(.*?)^```/ms.exec(
 )?.[1]
 
 function read(file: string): string {
-  return readFileSync(join(DIST, file), 'utf8').replace(/\n\/\/# sourceMappingURL=.*/, '')
+  return readFileSync(join(DIST, file), 'utf8')
 }
 
 /** A page that could be a shop's, so that a dialog is seen as customers see it: over something. */

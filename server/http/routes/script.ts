@@ -37,7 +37,12 @@ export function createScripts(folder: URL): Scripts {
       const [entry, dialog] = await Promise.all([load('standalone.js'), load('standalone-dialog.js')])
       if (version !== undefined && version !== toVersion(entry, dialog)) throw notFound()
       const file = await load(`standalone${part}.js${map}`)
-      return toResponse(request, file, { isMap: map !== '', immutable: version !== undefined })
+      const headers: Record<string, string> =
+        map === ''
+          ? // The map's name is the script's, whatever that is served as: no comment in the file could know it.
+            { 'content-type': 'text/javascript; charset=utf-8', sourcemap: `${name}.map` }
+          : { 'content-type': 'application/json' }
+      return toResponse(request, file, { headers, immutable: version !== undefined })
     },
   }
 }
@@ -45,11 +50,11 @@ export function createScripts(folder: URL): Scripts {
 function toResponse(
   request: Request,
   { body, etag }: ScriptFile,
-  { isMap, immutable }: { isMap: boolean; immutable: boolean },
+  { headers: own, immutable }: { headers: Record<string, string>; immutable: boolean },
 ): Response {
   const headers = {
+    ...own,
     etag,
-    'content-type': isMap ? 'application/json' : 'text/javascript; charset=utf-8',
     'cache-control': immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     // A module script from another origin is only run with this.
     'access-control-allow-origin': '*',

@@ -6,7 +6,10 @@
 import { PassThrough } from 'node:stream'
 import type { TestRunnerConfig } from '@web/test-runner'
 
-/** A browser opens six connections to a server, and WebKit closes none of a button that is gone from the page. */
+/**
+ * A browser opens six connections to a server, and WebKit closes none of a button that is gone from the page: not even
+ * of an earlier test's, whose stream may begin after that test ended.
+ */
 const MAX_STREAMS = 4
 
 type Middleware = NonNullable<TestRunnerConfig['middleware']>[number]
@@ -14,7 +17,8 @@ type Middleware = NonNullable<TestRunnerConfig['middleware']>[number]
 /** Answers `GET /backend-…/api/events/` with a stream, and takes what it tells at `POST /backend-…/relay`. */
 export function relayStreams(): Middleware {
   const last = new Map<string, Buffer>()
-  const streams = new Map<string, Set<PassThrough>>()
+  /** The open ones with the name of their backend, oldest first. */
+  const open = new Map<PassThrough, string>()
 
   return async (context, next) => {
     const [, name = '', what] = /^(\/backend-[^/]+)\/(api\/events\/|relay)$/.exec(context.path) ?? []
@@ -22,13 +26,12 @@ export function relayStreams(): Middleware {
       await next()
       return
     }
-    const open = streams.get(name) ?? new Set<PassThrough>()
-    streams.set(name, open)
     if (what === 'relay') {
       const chunks: Buffer[] = []
       for await (const chunk of context.req) chunks.push(chunk as Buffer)
       const told = Buffer.concat(chunks)
-      for (const stream of open) {
+      for (const [stream, owner] of open) {
+        if (owner !== name) continue
         if (told.length === 0) stream.end()
         else stream.write(told)
       }
@@ -37,8 +40,12 @@ export function relayStreams(): Middleware {
       return
     }
     const stream = new PassThrough()
-    open.add(stream)
-    if (open.size > MAX_STREAMS) [...open][0]?.end()
+    open.set(stream, name)
+    const [oldest] = open.keys()
+    if (oldest && open.size > MAX_STREAMS) {
+      oldest.end()
+      open.delete(oldest)
+    }
     stream.once('close', () => open.delete(stream))
     stream.write(last.get(name) ?? '')
     context.type = 'text/event-stream'
