@@ -84,6 +84,8 @@ export async function startWebKitDriver(path: string): Promise<WebKitDriver> {
       env: {
         DISPLAY: `:${display}`,
         XDG_CONFIG_HOME: settings,
+        // The language that pages are told.
+        LC_ALL: 'en_US.UTF-8',
         // What the machine has of these would only get in the way of a browser on its own screen.
         WAYLAND_DISPLAY: '',
         GDK_BACKEND: 'x11',

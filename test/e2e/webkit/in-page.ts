@@ -115,6 +115,12 @@ export async function prepareToFill(
   return result === 'done' || result === 'needsinput' ? result : null
 }
 
+/** Chooses an option of the one element; null while it can't. */
+export async function choose(injected: any, [element]: any[], valueOrLabel: string): Promise<true | null> {
+  if (!element || (await injected.checkElementStates(element, ['visible', 'enabled'], true))) return null
+  return Array.isArray(injected.selectOptions(element, [{ valueOrLabel }])) || null
+}
+
 /** Moves the focus to the one element. */
 export function focus(injected: any, [element]: any[]): boolean {
   return element !== undefined && injected.focusNode(element) === 'done'

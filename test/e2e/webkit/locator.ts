@@ -2,7 +2,7 @@
 
 import type { Locator as PlaywrightLocator } from '@playwright/test'
 import type { Keyboard, Mouse } from '../../../scripts/browsers/webdriver-input.ts'
-import { aim, focus, prepareToFill, see } from './in-page.ts'
+import { aim, choose, focus, prepareToFill, see } from './in-page.ts'
 import { language, readTree } from './playwright-parts.ts'
 
 const ENTER_FRAME = ' >> internal:control=enter-frame >> '
@@ -158,6 +158,11 @@ export class WebKitLocator extends Scope {
     else await this.#page.keyboard.type(value)
   }
 
+  /** Chooses the option with this value, or with this label. */
+  async selectOption(valueOrLabel: string, { timeout }: ActionOptions = {}): Promise<void> {
+    await this.#until('can be chosen from', timeout, () => this.#ask(choose, valueOrLabel))
+  }
+
   /** Waits until it can be seen. */
   async waitFor({ timeout = 15_000 }: ActionOptions = {}): Promise<void> {
     const { matches } = await this._expect('to.be.visible', { isNot: false, timeout })
@@ -208,6 +213,15 @@ export class WebKitLocator extends Scope {
 
   async isVisible(): Promise<boolean> {
     return (await this._expect('to.be.visible', { isNot: false, timeout: 1 })).matches
+  }
+
+  /** Runs a function with all elements that are there now. */
+  evaluateAll<Result>(
+    ask: (elements: never, argument: never) => Result,
+    argument?: unknown,
+  ): Promise<Result> {
+    const text = `(injected, elements, argument) => (${String(ask)})(elements, argument)`
+    return this.#page.ask<Result>(this.#path(), text, argument ?? null, false)
   }
 
   evaluate<Result>(ask: (element: never, argument: never) => Result, argument?: unknown): Promise<Result> {

@@ -28,6 +28,8 @@ export interface Browser {
 
 /** One window. */
 export class WebKitPage extends Scope {
+  /** By this name `expect` knows a page. */
+  readonly _apiName = 'Page'
   readonly keyboard: Keyboard
   readonly mouse: Mouse
   readonly clock: WebKitClock
@@ -104,6 +106,24 @@ export class WebKitPage extends Scope {
     return value
   }
 
+  /** Waits until a function says yes in the page. */
+  async waitForFunction(what: (argument: never) => unknown, argument?: unknown): Promise<void> {
+    for (const startedAt = performance.now(); !(await this.evaluate(what, argument)); await this.rest()) {
+      if (performance.now() - startedAt > 15_000) throw new Error(`Waited in vain for ${String(what)}`)
+    }
+  }
+
+  /** What GTK's settings say to every page (webkit.ts): nothing else can be emulated. */
+  async emulateMedia(media: {
+    readonly colorScheme?: string
+    readonly reducedMotion?: string
+  }): Promise<void> {
+    const { colorScheme = 'light', reducedMotion = 'reduce' } = media
+    if (colorScheme !== 'light' || reducedMotion !== 'reduce')
+      throw new Error('Pages of WebKitGTK are light and at rest: a test of anything else is @chromium.')
+    await Promise.resolve()
+  }
+
   /** Runs a function in every page of the browser from now on, before the page's own scripts. */
   async addInitScript(script: (argument: never) => void, argument?: unknown): Promise<void> {
     await this.#browser.addInitScript(script, argument)
@@ -136,6 +156,12 @@ export class WebKitPage extends Scope {
 
   locator(selector: string, options?: { readonly hasText?: string | RegExp }): WebKitLocator {
     return new WebKitLocator(this, selector, options)
+  }
+
+  /** What `expect` asks for the title of. */
+  mainFrame(): { _expect: WebKitLocator['_expect'] } {
+    const root = this.locator(':root')
+    return { _expect: (expression, expected) => root._expect(expression, expected) }
   }
 
   frameLocator(selector: string): WebKitFrame {
