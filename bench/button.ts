@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { chromium, type Browser } from 'playwright'
 import { ensureBuilt } from '../scripts/built.ts'
+import { ROOT } from '../scripts/child.ts'
 import { CHROMIUM_ARGS, findChromium } from '../scripts/find-browser.ts'
 import { bundleContenders, type Contender } from './page/contenders.ts'
 import { servePages } from './page/page-server.ts'
@@ -61,12 +62,16 @@ function report(
   console.log(`medians of ${LOADS} loads each, in Chromium; files fetched beforehand`)
   for (const contender of contenders) {
     const [alone, crowd] = [one.get(contender), many.get(contender)]
-    const brotli = brotliCompressSync(readFileSync(contender.file)).length
+    const brotli = weigh(contender.file)
     console.log(
       `${contender.name}: ${brotli} bytes by brotli; painted ${ms(alone?.shownMs)} after its definition began, main thread ${ms(alone?.busyMs)}; ` +
         `${MANY} on a page painted in ${ms(crowd?.shownMs)}, main thread ${ms(crowd?.busyMs)}; layout shift ${below.get(contender)?.shift.toFixed(4)}`,
     )
   }
+  const dialog = weigh(join(ROOT, 'dist', 'standalone-dialog.js'))
+  console.log(
+    `athm-button’s dialog, which comes with the first sign of interest: ${dialog} bytes by brotli more`,
+  )
   console.log(
     'Google Pay’s paints nothing here: its looks come from a script of Google’s, which is not counted.',
   )
@@ -82,6 +87,10 @@ function report(
   const isGood =
     shift === 0 && (alone?.busyMs ?? Infinity) < AIMS.busyMs && (crowd?.shownMs ?? Infinity) < AIMS.manyMs
   return isGood ? 0 : 1
+}
+
+function weigh(file: string): number {
+  return brotliCompressSync(readFileSync(file)).length
 }
 
 function ms(value = Number.NaN): string {

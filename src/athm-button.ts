@@ -1,6 +1,6 @@
 /** The element: attributes in, a button, a form's field. Its dialog is fetched when the customer comes near. */
 
-import { html, LitElement, type TemplateResult } from 'lit'
+import { adoptStyles, html, LitElement, type TemplateResult } from 'lit'
 import { styles } from './athm-button.styles.ts'
 import { BackendWatch } from './backend-watch.ts'
 import { renderButtonView } from './button-view.ts'
@@ -14,9 +14,6 @@ import { toText } from './stated-text.ts'
 import { BUTTON_TEXTS, type ButtonTexts } from './texts/button.ts'
 import { withOwn, type AthmTexts } from './texts/own.ts'
 import { VERSION } from './version.ts'
-
-/** How long the dialog may take to come before the customer is told, and may try again. */
-const LOAD_WITHIN_MS = 15_000
 
 /**
  * A button that takes a payment with ATH Móvil.
@@ -80,7 +77,9 @@ const LOAD_WITHIN_MS = 15_000
  * @csspart badge - The test mode's badge.
  * @csspart body - What changes from phase to phase.
  * @csspart amount - The amount of the phone step.
+ * @csspart card - The frame around what is bought and its amounts.
  * @csspart items - What is bought, folded away.
+ * @csspart items-toggle - The line that unfolds it.
  * @csspart business - Who is paid.
  * @csspart label - The label of a field: the phone's, or the amount's where the customer chooses it.
  * @csspart input - A field.
@@ -93,6 +92,7 @@ const LOAD_WITHIN_MS = 15_000
  * @csspart mark - The round field with a result's icon.
  * @csspart icon - Any icon.
  * @csspart rows - The table of amounts or of the reference.
+ * @csspart row - One line of it.
  * @csspart reference - The reference number.
  * @csspart copy - The button that copies it.
  * @csspart primary - The action to take.
@@ -128,7 +128,7 @@ export class AthmButton extends FormField {
   /** Where the backend is when `base-url` doesn't say. */
   static defaultBaseUrl: string = DEFAULT_BASE_PATH
 
-  /** Fetches the dialog's module. Whoever defines the element says from where. */
+  /** Fetches the dialog's module, once for all buttons. Whoever defines the element says from where. */
   static loadDialog: () => Promise<DialogModule>
 
   static override styles = styles
@@ -255,10 +255,13 @@ export class AthmButton extends FormField {
 
   /** Takes over what a server rendered, and the focus in it: it looks the same a moment later. */
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    const wasFocused = this.shadowRoot?.activeElement
-    this.shadowRoot?.replaceChildren()
-    if (wasFocused) void this.updateComplete.then(() => this.focus())
-    return super.createRenderRoot()
+    const root = this.shadowRoot
+    if (!root) return super.createRenderRoot()
+    if (root.activeElement) void this.updateComplete.then(() => this.focus())
+    root.replaceChildren()
+    // As Lit does, but not by Lit: on pages that hydrate, it would look for what a server of Lit's own had rendered.
+    adoptStyles(root, (this.constructor as typeof AthmButton).elementStyles)
+    return root
   }
 
   protected override render(): TemplateResult {
@@ -321,27 +324,19 @@ export class AthmButton extends FormField {
     return errors.down
   }
 
-  /** Fetches the dialog, once; after a failure, a silence included, again at the next sign of interest. */
+  /** Fetches the dialog, once; after a failure again at the next sign of interest. */
   #load(): Promise<void> {
-    this.#loading ??= this.#fetchDialog()
-    return this.#loading
-  }
-
-  async #fetchDialog(): Promise<void> {
-    try {
-      const { createDialog } = await Promise.race([
-        AthmButton.loadDialog(),
-        // A module's fetch has no end of its own.
-        new Promise<never>((_, fail) => setTimeout(fail, LOAD_WITHIN_MS, new Error('no dialog'))),
-      ])
-      this.#dialog = createDialog(AthmButton.#toDialogHost(this))
-      this.#isOffline = false
-    } catch (thrown) {
-      console.error('athm-button:', thrown)
-      this.#loading = undefined
-      this.#isOffline = true
-    }
-    this.requestUpdate()
+    return (this.#loading ??= AthmButton.loadDialog()
+      .then(({ createDialog }) => {
+        this.#dialog = createDialog(AthmButton.#toDialogHost(this))
+        this.#isOffline = false
+      })
+      .catch((thrown: unknown) => {
+        console.error('athm-button:', thrown)
+        this.#loading = undefined
+        this.#isOffline = true
+      })
+      .then(() => this.requestUpdate()))
   }
 
   static #toDialogHost(element: AthmButton): DialogHost {

@@ -8,7 +8,7 @@ import type { ConfigView } from './protocol/messages.ts'
 /** How often an ATH Móvil that can't be reached is asked after, and how long a button that comes into sight takes its word. */
 const RECHECK_MS = 30_000
 
-/** Asks when the button is first seen and when it is opened; and again while ATH Móvil can't be reached. */
+/** Asks when the button is first seen and when it is opened; and again, while it is seen, if ATH Móvil can't be reached. */
 export class BackendWatch implements ReactiveController {
   /** What the backend said last; empty before it said anything. */
   config: Partial<ConfigView> = {}
@@ -31,7 +31,7 @@ export class BackendWatch implements ReactiveController {
   hostConnected(): void {
     if (isServer) return
     this.#sight = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) void this.look(RECHECK_MS)
+      if (entries.some((entry) => entry.isIntersecting)) void this.look(this.isAvailable ? RECHECK_MS : 0)
     })
     this.#sight.observe(this.#host)
   }
@@ -43,13 +43,16 @@ export class BackendWatch implements ReactiveController {
 
   /** Asks now, unless what it said is younger than so many milliseconds. */
   async look(maxAgeMs = 0): Promise<void> {
+    const config = await askConfig(this.#toBaseUrl(), maxAgeMs)
+    // Others may have looked meanwhile.
     this.hostDisconnected()
     const wasAvailable = this.isAvailable
-    const config = await askConfig(this.#toBaseUrl(), maxAgeMs)
     if (config) this.config = config
     if (this.isAvailable !== wasAvailable)
       this.#host.dispatchEvent(new AthmAvailabilityEvent(this.isAvailable))
-    if (!this.isAvailable && this.#host.isConnected) this.#timer = setTimeout(() => this.look(), RECHECK_MS)
+    // Seen is what is in sight of a page that is: nobody else has to know.
+    if (!this.isAvailable && this.#host.isConnected)
+      this.#timer = setTimeout(() => this.hostConnected(), RECHECK_MS)
     this.#host.requestUpdate()
   }
 }

@@ -7,9 +7,7 @@ import { DEFAULT_BASE_PATH } from './protocol/routes.ts'
  * its folder is where the backend is. Under any other name, such as a CDN's `standalone.js`, that says nothing.
  */
 export function toBaseUrl(moduleUrl: string): string {
-  const { origin, pathname } = new URL(moduleUrl)
-  const [, folder] = /^(.*)\/athm-button([.-][\w.-]+)?\.js$/.exec(pathname) ?? []
-  return folder === undefined ? DEFAULT_BASE_PATH : origin + folder
+  return /^([^?#]*)\/athm-button([.-][\w.-]+)?\.js([?#]|$)/.exec(moduleUrl)?.[1] ?? DEFAULT_BASE_PATH
 }
 
 /** Where the dialog of a standalone file is: beside it, under its name with `-dialog`. */

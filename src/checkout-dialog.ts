@@ -147,7 +147,6 @@ class CheckoutDialog implements Dialog {
   connected(): void {
     void this.#checkout.watch()
     this.#resuming.comeBack()
-    this.#redirect.resume()
     const { signal } = (this.#pageLife = new AbortController())
     addEventListener('pagehide', () => this.#leavePage(), { signal })
     addEventListener('pageshow', ({ persisted }) => persisted && this.#comeBack(), { signal })
@@ -196,9 +195,7 @@ class CheckoutDialog implements Dialog {
     }
     if (open && !dialog.open && !showAlone(dialog, this.#update)) return
     if (!open && dialog.open) dialog.close()
-    const moment = open
-      ? `${phase} ${closing} ${leaving} ${error} ${this.#isAmountWrong} ${this.#isPhoneWrong}`
-      : ''
+    const moment = open ? `${phase} ${closing} ${leaving} ${error}` : ''
     if (moment !== this.#moment && open) {
       const target = dialog.querySelector<HTMLElement>('[data-focus]') ?? dialog.querySelector('h2')
       const hadFocus = target?.matches(':focus')
@@ -207,6 +204,8 @@ class CheckoutDialog implements Dialog {
     }
     this.#moment = moment
     this.#countdown.run(open && phase === 'waiting')
+    // The time of a redirect begins when there is something to read, or at once where nothing is shown.
+    this.#redirect.resume()
   }
 
   readonly #update = () => this.#host.element.requestUpdate()

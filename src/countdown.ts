@@ -32,8 +32,9 @@ export class Countdown implements ReactiveController {
     let before = this.#toSecondsLeft()
     this.#timer = setInterval(() => {
       const left = this.#toSecondsLeft()
-      const mark = MARKS_S.find((seconds) => left <= seconds && before > seconds)
-      if (mark) this.#onMark(mark)
+      // A page that was out of sight passes several at once: only the last one is still true.
+      const mark = MARKS_S.findLast((seconds) => left <= seconds && before > seconds)
+      if (mark && left > 0) this.#onMark(mark)
       before = left
       this.#host.requestUpdate()
     }, 1000)

@@ -114,7 +114,7 @@ export function renderRows(rows: readonly Row[]): TemplateResult {
   return html`<dl part="rows">
     ${rows.map(
       ([name, value]) =>
-        html`<div>
+        html`<div part="row">
           <dt>${name}</dt>
           <dd>${value}</dd>
         </div>`,

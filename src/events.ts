@@ -109,7 +109,8 @@ export class AthmAvailabilityEvent extends AthmEvent<{ readonly available: boole
 }
 
 declare global {
-  interface HTMLElementEventMap {
+  /** They bubble: elements, documents and windows hear them. */
+  interface GlobalEventHandlersEventMap {
     'athm-beforeinitiate': AthmBeforeInitiateEvent
     'athm-initiated': AthmInitiatedEvent
     'athm-confirmed': AthmConfirmedEvent

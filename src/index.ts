@@ -2,6 +2,7 @@
 
 import { AthmButton } from './athm-button.ts'
 import { define } from './define.ts'
+import { createLoader } from './fetch-dialog.ts'
 
 export { AthmButton }
 export * from './events.ts'
@@ -10,5 +11,5 @@ export type { AthmTexts } from './texts/own.ts'
 export type { ErrorCode } from './protocol/errors.ts'
 export type { PaymentStatus } from './protocol/payment.ts'
 
-AthmButton.loadDialog = () => import('./checkout-dialog.ts')
+AthmButton.loadDialog = createLoader(() => import('./checkout-dialog.ts'))
 define(AthmButton)

@@ -10,7 +10,7 @@ import type { Lang } from './protocol/messages.ts'
 export function toLang(element: HTMLElement): Lang {
   let { lang } = element
   for (let node: Element | undefined = element; !lang && node && !isServer;) {
-    lang = node.closest<HTMLElement>('[lang]')?.lang ?? ''
+    lang = node.closest<HTMLElement>('[lang]:not([lang=""])')?.lang ?? ''
     const root: Node = node.getRootNode()
     node = root instanceof ShadowRoot ? root.host : undefined
   }

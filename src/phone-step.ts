@@ -39,11 +39,11 @@ export function renderPhone(view: DialogView): TemplateResult {
 function renderSum({ texts, subtotal, tax, total, items }: DialogView) {
   const hasParts = subtotal !== '' && tax !== ''
   if (items.length === 0 && !hasParts) return nothing
-  return html`<div class="card">
+  return html`<div class="card" part="card">
     ${
       items.length > 0
         ? html`<details part="items">
-            <summary>${texts.items} (${items.length}) ${icon('down')}</summary>
+            <summary part="items-toggle">${texts.items} (${items.length}) ${icon('down')}</summary>
             ${renderRows(items)}
           </details>`
         : nothing

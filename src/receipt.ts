@@ -9,7 +9,7 @@ export function renderReceipt(view: DialogView): TemplateResult {
   const { texts, total, state } = view
   const reference = state.payment?.reference_number
   return html`<dl class="card" part="rows">
-    <div>
+    <div part="row">
       <dt>${texts.total}</dt>
       <dd>${total}</dd>
     </div>
@@ -18,7 +18,7 @@ export function renderReceipt(view: DialogView): TemplateResult {
 }
 
 function renderReference({ texts, announcement, say }: DialogView, reference: string) {
-  return html`<div class="reference">
+  return html`<div class="reference" part="row">
     <dt id="reference">${texts.reference}</dt>
     <dd part="reference">${reference}</dd>
     <dd>

@@ -65,26 +65,26 @@ export class Redirect {
   #delayMs = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  /** Plans it: for when the result was read, or for now where nothing is shown. */
+  /** Plans it, for when it is resumed: after the result was read, or without delay where nothing is shown. */
   plan(url: URL, isShown: boolean, navigate: (url: URL) => void): void {
+    this.rest()
     this.host = url.host
     this.#delayMs = isShown ? REDIRECT_MS : 0
     this.#go = () => {
       this.#go = undefined
       navigate(url)
     }
-    this.resume()
   }
 
   /** Has it wait: the button is on no page, and perhaps on its way to another place. */
   rest(): void {
     clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 
-  /** Goes on with it. */
+  /** Goes on with it, unless it goes on already. */
   resume(): void {
-    this.rest()
-    if (this.#go) this.#timer = setTimeout(this.#go, this.#delayMs)
+    if (this.#go) this.#timer ??= setTimeout(this.#go, this.#delayMs)
   }
 
   /** Takes it back. */

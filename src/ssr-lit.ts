@@ -6,8 +6,11 @@ export const html = (strings: TemplateStringsArray, ...values: readonly unknown[
   values,
 })
 
-/** Keeps a style sheet's text. */
-export const unsafeCSS = (cssText: string): { readonly cssText: string } => ({ cssText })
+/** Keeps a style sheet's text, by which it can stand in another one's. */
+export const unsafeCSS = (cssText: string): { readonly cssText: string; toString(): string } => ({
+  cssText,
+  toString: () => cssText,
+})
 
 /** Nothing at all. */
 export const nothing = Symbol('nothing')

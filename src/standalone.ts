@@ -8,14 +8,14 @@ import { AthmButton } from './athm-button.ts'
 import { toBaseUrl, toDialogUrl } from './base-url.ts'
 import { define } from './define.ts'
 import type { DialogModule } from './dialog-host.ts'
+import { createLoader } from './fetch-dialog.ts'
 
 export { AthmButton }
 
-let tries = 0
-
 AthmButton.defaultBaseUrl = toBaseUrl(import.meta.url)
-AthmButton.loadDialog = () =>
+AthmButton.loadDialog = createLoader(
   // Some browsers remember that a module could not be fetched: another try needs another address.
-  import(/* @vite-ignore */ toDialogUrl(import.meta.url, tries++)) as Promise<DialogModule>
+  (tries) => import(/* @vite-ignore */ toDialogUrl(import.meta.url, tries)) as Promise<DialogModule>,
+)
 Object.assign(AthmButton, { lit: { adoptStyles, html, nothing, unsafeCSS } })
 define(AthmButton)

@@ -56,6 +56,10 @@ export class Checkout {
   /** Whether the backend has said a word of this payment to this page. */
   #isKnown = false
   #watching: AbortController | undefined
+  /** The payment whose cancel is on its way. */
+  #cancelling: PaymentHandle | undefined
+  /** Ends the pause before the request is repeated. */
+  #hurry = () => {}
 
   constructor(host: CheckoutHost) {
     this.#host = host
@@ -112,6 +116,8 @@ export class Checkout {
     if (event.type === 'submit') this.#unsettled = this.#toRequest(event.phone)
     this.#host.keep(this.kept)
     this.#host.changed(before, after)
+    // Whoever wants to leave doesn't wait for a network that may never come back.
+    if (after.leaving && !before.leaving) this.#hurry()
     if (after.phase === 'initiating' && before.phase !== 'initiating' && !after.payment)
       void this.#initiate(this.#isUnanswered && unsettled === this.#unsettled)
     if (after.phase === 'authorizing' && before.phase !== 'authorizing') this.#outwait()
@@ -125,6 +131,7 @@ export class Checkout {
     const { presence } = this.#host
     const [api, payment] = [this.#api, this.#handle]
     if (!api || !payment || !isUnderWay(this.state) || this.#watching || !this.#host.isAttached()) return
+    if (this.state.leaving) void this.#cancel()
     const { signal } = (this.#watching = new AbortController())
     // A customer who comes back from the app has just confirmed, perhaps: the backend is asked to look now.
     presence.onReturn(() => {
@@ -189,9 +196,17 @@ export class Checkout {
           return this.send({ type: 'refuse', code })
         }
         if (code === 'backend_unreachable') this.send({ type: 'away' })
-        await this.#host.presence.pause(toBackoffMs(failures))
+        await this.#pause(failures)
       }
     }
+  }
+
+  /** Waits before the request is repeated: for a network and for somebody who looks, but not if the customer wants to leave. */
+  #pause(failures: number): Promise<void> {
+    const pausing = new AbortController()
+    this.#hurry = () => pausing.abort()
+    const isLeaving = this.state.leaving !== null
+    return this.#host.presence.pause(toBackoffMs(failures), pausing.signal, isLeaving)
   }
 
   #begin(handle: PaymentHandle, view: PaymentView): void {
@@ -211,13 +226,21 @@ export class Checkout {
   /** Asks until the server has heard: a cancel that failed on its way is no cancel. What it answers is the truth. */
   async #cancel(): Promise<void> {
     const [api, payment] = [this.#api, this.#handle]
-    for (let failures = 1; api && payment && payment === this.#handle && isUnderWay(this.state); failures++) {
+    if (!api || !payment || payment === this.#cancelling) return
+    this.#cancelling = payment
+    // Off the page it is worth a try for as long as the customer could still confirm; back there it goes on.
+    const isWanted = () =>
+      payment === this.#handle && isUnderWay(this.state) && (this.#host.isAttached() || this.secondsLeft > 0)
+    for (let failures = 1; isWanted(); failures++) {
       try {
-        return this.send({ type: 'view', view: await api.cancel(payment) })
-      } catch {
-        this.send({ type: 'away' })
+        this.send({ type: 'view', view: await api.cancel(payment) })
+        break
+      } catch (thrown) {
+        const isLost = isAthmError(thrown) && thrown.code === 'payment_not_found'
+        this.send(isLost ? { type: 'lost', isKnown: this.#isKnown } : { type: 'away' })
         await this.#host.presence.pause(toBackoffMs(failures))
       }
     }
+    if (this.#cancelling === payment) this.#cancelling = undefined
   }
 }

@@ -8,7 +8,8 @@ export interface OwnHandle {
 
 /**
  * The right to a payment of a django-athm backend, which knows it by its ecommerceId alone. With the public token that
- * suffices to cancel, so it goes nowhere but to that backend. What that backend doesn't tell stands beside it.
+ * suffices to cancel, so it goes nowhere but to that backend, and to what remembers the payment: the tab's own storage, and
+ * other tabs of the same page. What that backend doesn't tell stands beside it.
  */
 export interface DjangoHandle {
   /** The button's own name for it. */

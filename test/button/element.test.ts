@@ -27,6 +27,9 @@ describe('the element', () => {
     page.button.removeAttribute('lang')
     document.body.lang = 'en-US'
     expect(await label()).to.equal(en.pay)
+    page.button.setAttribute('lang', '')
+    expect(await label(), 'an attribute that a template left empty').to.equal(en.pay)
+    page.button.removeAttribute('lang')
     document.body.lang = 'fr'
     expect(await label()).to.equal(es.pay)
     document.body.removeAttribute('lang')
@@ -122,6 +125,8 @@ describe('the standalone file', () => {
       ['https://shop.example/athm/athm-button.js', 'https://shop.example/athm'],
       ['https://shop.example/pay/athm-button-0.1.0.4f2a.js?v=1', 'https://shop.example/pay'],
       ['https://shop.example/athm-button.js', 'https://shop.example'],
+      ['https://shop.example/athm/athm-button.js#/pay/athm-button.js', 'https://shop.example/athm'],
+      ['https://shop.example/load?of=/athm/athm-button.js', '/athm'],
       ['https://cdn.example/athm-button@0.1.0/standalone.js', '/athm'],
       ['https://shop.example/athm/my-athm-button.js', '/athm'],
     ] as const) {

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { useFakeTimers } from 'sinon'
+import { createLoader } from '../../src/fetch-dialog.ts'
 import { AthmButton } from '../../src/index.ts'
 import { BUTTON_TEXTS } from '../../src/texts/button.ts'
 import { until } from './mocks/page.ts'
@@ -59,14 +60,34 @@ describe('the dialog, which is fetched on first use', () => {
     const page = stage.show()
     await page.button.updateComplete
     const clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
-    AthmButton.loadDialog = () => new Promise(() => {})
+    const tried: number[] = []
+    AthmButton.loadDialog = createLoader((tries) => {
+      tried.push(tries)
+      return tries === 0 ? new Promise(() => {}) : loadDialog()
+    })
     page.find('button').click()
     clock.tick(15_000)
     clock.restore()
     await until(() => page.root.textContent.includes(BUTTON_TEXTS.en.errors.offline))
-    AthmButton.loadDialog = loadDialog
     await page.open()
     await page.reach('phone')
     expect(page.root.textContent).to.not.contain(BUTTON_TEXTS.en.errors.offline)
+    expect(tried).to.deep.equal([0, 1])
+  })
+
+  it('is fetched once for all buttons of a page', async () => {
+    let tries = 0
+    AthmButton.loadDialog = createLoader(() => {
+      tries++
+      return loadDialog()
+    })
+    const pages = [stage.show(), stage.show(), stage.show()]
+    for (const page of pages) {
+      await page.button.updateComplete
+      page.find('button').dispatchEvent(new PointerEvent('pointerover'))
+    }
+    await Promise.all(pages.map(({ button }) => button.updateComplete))
+    expect(pages.map(({ dialog }) => dialog.open)).to.deep.equal([false, false, false])
+    expect(tries).to.equal(1)
   })
 })

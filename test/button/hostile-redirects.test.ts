@@ -1,8 +1,10 @@
 import { expect } from 'chai'
-import { stub, type SinonStub } from 'sinon'
+import { stub, useFakeTimers, type SinonStub } from 'sinon'
 import { AthmCompletedEvent, AthmFailedEvent, type AthmDetail } from '../../src/events.ts'
 import { toRedirect } from '../../src/redirect.ts'
 import { ALLOWED, ORDER_REDIRECTS, PAGE, REDIRECTS, type RedirectVector } from '../fixtures/redirects.ts'
+import type { ButtonPage } from './mocks/page.ts'
+import { setStage } from './mocks/stage.ts'
 
 const DETAIL: AthmDetail = {
   status: 'COMPLETED',
@@ -49,5 +51,41 @@ describe('where a redirect leads', () => {
     it(`${JSON.stringify(vector[0])} with an order leads ${vector[1] === null ? 'nowhere' : `to ${vector[1]}`}`, () => {
       const { is, shouldBe } = follow(vector, [new URL(PAGE).origin, ...ALLOWED])
       expect(is).to.deep.equal(shouldBe)
+    })
+})
+
+describe('a button', () => {
+  const stage = setStage()
+
+  const WAYS: Readonly<Record<string, (page: ButtonPage, target: string) => void>> = {
+    attribute: ({ button }, target) => button.setAttribute('failure-url', target),
+    property: ({ button }, target) => void (button.failureUrl = target),
+  }
+  for (const [way, state] of Object.entries(WAYS))
+    it(`goes where each address may lead, and nowhere else, stated as its ${way}`, async () => {
+      const said = stub(console, 'error')
+      const base = document.head.appendChild(document.createElement('base'))
+      const backend = new URL(stage.backend.baseUrl, location.origin).href
+      base.href = PAGE
+      // A total that nobody can pay: the dialog says so, and leaving it leads to the address.
+      const page = stage.show({ total: '0.50', 'base-url': backend })
+      await page.button.updateComplete
+      const clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
+      try {
+        for (const [target, leadsTo] of REDIRECTS) {
+          state(page, target)
+          await page.open()
+          page.button.close()
+          await page.button.updateComplete
+          clock.tick(1)
+          const query = `status=failed&code=${page.detail('failed').code}`
+          const shouldBe = leadsTo?.replace(/[?&](?=#|$)/, (mark) => `${mark}${query}`)
+          expect(page.button.wentTo.splice(0), target).to.deep.equal(shouldBe === undefined ? [] : [shouldBe])
+        }
+      } finally {
+        clock.restore()
+        base.remove()
+        said.restore()
+      }
     })
 })

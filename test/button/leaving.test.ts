@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { en } from '../../src/texts/en.ts'
+import { refusal } from './mocks/backend.ts'
 import { until } from './mocks/page.ts'
 import { setStage } from './mocks/stage.ts'
 
@@ -132,6 +133,16 @@ describe('leaving the dialog', () => {
     release()
     await page.reach('cancelled')
     expect(stage.backend.of('cancel')[0]?.body).to.deep.equal({ payment_id: 'payment-1' })
+  })
+
+  it('ends what the backend does not know, and asks for it no more', async () => {
+    stage.backend.answers.set('cancel', () => refusal(404, 'payment_not_found'))
+    const page = stage.show()
+    await page.wait()
+    await page.press('Cancel')
+    await page.reach('phone')
+    expect(page.text).to.contain('We could not find this payment.')
+    expect(stage.backend.of('cancel')).to.have.length(1)
   })
 
   it('does not call a cancel that failed on its way a cancel: it is sent again', async () => {

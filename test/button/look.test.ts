@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { restore, stub } from 'sinon'
-import { until } from './mocks/page.ts'
+import { until, type ButtonPage } from './mocks/page.ts'
 import { setStage } from './mocks/stage.ts'
 
 describe('the words of a page', () => {
@@ -58,6 +58,53 @@ describe('the shape', () => {
     const other = stage.show()
     await until(() => other.root.querySelector('[part=unavailable]') !== null)
     expect(other.button.getBoundingClientRect().width).to.equal(width)
+  })
+})
+
+describe('the light', () => {
+  const stage = setStage()
+  afterEach(() => document.documentElement.removeAttribute('style'))
+
+  const toBackground = ({ dialog }: ButtonPage) => getComputedStyle(dialog).backgroundColor
+  const [LIGHT, DARK] = ['rgb(255, 255, 255)', 'rgb(29, 29, 31)']
+
+  for (const [theme, scheme, background] of [
+    ['btn', 'light', LIGHT],
+    ['btn-light', 'light', LIGHT],
+    ['btn-dark', 'light', DARK],
+    ['btn', 'dark', DARK],
+    ['btn-light', 'dark', DARK],
+    ['btn-dark', 'dark', DARK],
+  ] as const)
+    it(`of the dialog: ${theme} on a page that is ${scheme}`, async () => {
+      document.documentElement.style.colorScheme = scheme
+      const page = stage.show({ theme })
+      await page.open()
+      expect(toBackground(page)).to.equal(background)
+    })
+})
+
+describe('where less motion is asked for', () => {
+  const stage = setStage()
+
+  it('nothing moves', async () => {
+    // Every browser of these tests is asked for it, by its settings.
+    expect(matchMedia('(prefers-reduced-motion)').matches).to.equal(true)
+    const page = stage.show()
+    await page.wait()
+    await until(() => stage.backend.of('events').length > 0)
+    const findMoving = () =>
+      [page.dialog, ...page.dialog.querySelectorAll('*')].filter((element) => {
+        const { animationName, transitionDuration } = getComputedStyle(element)
+        return animationName !== 'none' || !/^(0s(, )?)+$/.test(transitionDuration)
+      })
+    expect(findMoving()).to.deep.equal([])
+    stage.backend.set({ status: 'CONFIRM' })
+    await page.reach('authorizing')
+    expect(findMoving()).to.deep.equal([])
+    stage.backend.complete()
+    await page.reach('completed')
+    expect(findMoving()).to.deep.equal([])
   })
 })
 

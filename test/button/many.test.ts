@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { restore, stub } from 'sinon'
+import { restore, stub, useFakeTimers } from 'sinon'
 import { en } from '../../src/texts/en.ts'
 import { until } from './mocks/page.ts'
 import { setStage } from './mocks/stage.ts'
@@ -64,6 +64,31 @@ describe('many buttons on a page', () => {
     await until(() => first.dialog.open)
     expect(first.title).to.equal(en.completed)
     expect(second.names).to.deep.equal(['open', 'close'])
+  })
+
+  it('have a redirect each, which waits until its result can be read', async () => {
+    const first = stage.show({ 'success-url': '/thanks' })
+    const second = stage.show({ total: '7.00' })
+    await first.wait()
+    await until(() => stage.backend.of('events').length > 0)
+    stage.backend.set({ status: 'CONFIRM', verifying: true })
+    await first.reach('verifying')
+    first.button.close()
+    await first.button.updateComplete
+    await second.open()
+    const clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
+    stage.backend.complete()
+    await first.reach('completed')
+    clock.tick(10_000)
+    expect(first.button.wentTo).to.deep.equal([])
+    await second.press(en.close)
+    await until(() => first.dialog.open)
+    await first.button.updateComplete
+    clock.tick(1_999)
+    expect(first.button.wentTo).to.deep.equal([])
+    clock.tick(1)
+    expect(first.button.wentTo).to.have.length(1)
+    clock.restore()
   })
 
   function isDisabled(button: HTMLElement): boolean {

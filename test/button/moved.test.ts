@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { useFakeTimers, type SinonFakeTimers } from 'sinon'
+import { stub, useFakeTimers, type SinonFakeTimers } from 'sinon'
 import { refusal } from './mocks/backend.ts'
 import { until } from './mocks/page.ts'
 import { setStage } from './mocks/stage.ts'
@@ -79,6 +79,29 @@ describe('a button that is removed', () => {
     const asked = stage.backend.seen.length
     await clock.tickAsync(60_000)
     expect(stage.backend.seen).to.have.length(asked)
+  })
+
+  it('goes on cancelling what the customer cancelled, for as long as it could still be confirmed', async () => {
+    stage.backend.answers.set('cancel', () => Response.error())
+    const page = stage.show()
+    await page.wait()
+    await page.press('Cancel')
+    await until(() => stage.backend.of('cancel').length === 1)
+    page.remove()
+    const pass = async (ms: number) => {
+      await clock.tickAsync(ms)
+      await new Promise(requestAnimationFrame)
+    }
+    await until(() => {
+      void clock.tickAsync(1_000)
+      return stage.backend.of('cancel').length > 1
+    })
+    const now = stub(Date, 'now').value(() => Date.parse(stage.backend.view.expires_at ?? '') + 1_000)
+    for (let second = 0; second < 10; second++) await pass(1_000)
+    const asked = stage.backend.of('cancel').length
+    for (let second = 0; second < 30; second++) await pass(1_000)
+    expect(stage.backend.of('cancel')).to.have.length(asked)
+    now.restore()
   })
 
   it('before its payment began asks for no news of it, but is told when it is put back', async () => {

@@ -220,6 +220,21 @@ describe('a total that the customer chooses', () => {
     expect(hintOf(page)[0]).to.equal('false')
   })
 
+  it('and the number keep the focus while somebody types, whatever was wrong before', async () => {
+    const page = stage.show({ order: TAG, total: '5.00' })
+    await page.open()
+    await page.press('Continue')
+    page.type('78', '#phone')
+    await page.button.updateComplete
+    expect(page.root.activeElement).to.equal(page.find('#phone'))
+    page.type('900', '#amount')
+    await page.press('Continue')
+    expect(page.root.activeElement).to.equal(page.find('#amount'))
+    page.type('9', '#amount')
+    await page.button.updateComplete
+    expect(page.root.activeElement).to.equal(page.find('#amount'))
+  })
+
   it('may be paid again, with the amount that the page suggests', async () => {
     const page = stage.show({ order: TAG, total: '5.00' })
     await page.wait()

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { stub, useFakeTimers, type SinonFakeTimers } from 'sinon'
+import { restore, stub, useFakeTimers, type SinonFakeTimers } from 'sinon'
 import { pagePresence } from '../../src/presence.ts'
 import { en } from '../../src/texts/en.ts'
 import { until } from './mocks/page.ts'
@@ -110,6 +110,27 @@ describe('a customer', () => {
     await page.reach('completed')
   })
 
+  it('who has no network before the request was answered may leave, and is told why', async () => {
+    stub(console, 'error')
+    stage.backend.answers.set('initiate', () => Response.error())
+    const page = stage.show()
+    const network = stub(navigator, 'onLine').value(false)
+    await page.submit()
+    await until(() => page.text.includes(en.away))
+    const clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
+    page.button.close()
+    await until(() => {
+      clock.tick(1_000)
+      return page.phase === 'phone'
+    })
+    clock.restore()
+    expect(page.text).to.contain(en.errors.offline)
+    await page.press('Close')
+    expect(page.dialog.open).to.equal(false)
+    network.restore()
+    restore()
+  })
+
   it('whose payment takes more than twenty seconds to go through is told that its outcome is not known', async () => {
     const page = stage.show()
     await page.wait()
@@ -142,6 +163,26 @@ describe('a customer', () => {
     clock.tick(60_000)
     clock.restore()
     expect(page.phase).to.equal('completed')
+  })
+
+  it('who can not see is told what is left once more after the app, and not what was', async () => {
+    stage.backend.answers.set('events', () => new Promise<Response>(() => {}))
+    const page = stage.show()
+    const clock = useFakeTimers({ now: Date.now(), toFake: ['Date', 'setInterval', 'clearInterval'] })
+    await page.wait()
+    await page.button.updateComplete
+    const status = () => page.find('[role=status]').textContent
+    /** As in a page that sleeps: the time passes, and one tick is heard. */
+    const sleep = async (seconds: number) => {
+      clock.setSystemTime(Date.now() + (seconds - 1) * 1_000)
+      clock.tick(1_000)
+      await page.button.updateComplete
+    }
+    await sleep(575)
+    expect(status()).to.equal(en.left[30])
+    await sleep(100)
+    expect(status()).to.equal(en.left[30])
+    clock.restore()
   })
 
   it('who can not see is told of the time three times, and of no second', async () => {

@@ -162,12 +162,14 @@ describe('the backend', () => {
   it('takes the button away while ATH Móvil can not be reached', async () => {
     stage.backend.config = { ...stage.backend.config, available: false }
     const told: boolean[] = []
-    document.body.addEventListener('athm-availability', ({ detail }) => told.push(detail.available), {
-      once: true,
-    })
+    const hearing = new AbortController()
+    document.addEventListener('athm-availability', ({ detail }) => told.push(detail.available), hearing)
     const page = stage.show()
-    await until(() => told.length === 1)
+    // Two looks, one answer.
+    page.button.open()
+    await until(() => told.length > 0)
     await page.button.updateComplete
+    hearing.abort()
     expect(told).to.deep.equal([false])
     expect(page.find<HTMLButtonElement>('button').disabled).to.equal(true)
     expect(page.root.textContent).to.contain(en.errors.down)
@@ -193,6 +195,24 @@ describe('the backend', () => {
     expect(page.find<HTMLButtonElement>('button').disabled).to.equal(false)
     expect(page.root.textContent).to.not.contain(en.errors.down)
     await page.wait()
+  })
+
+  it('is not asked again for a button that nobody sees, and at once when somebody does', async () => {
+    stage.backend.config = { ...stage.backend.config, available: false }
+    const clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldClearNativeTimers: true })
+    const page = stage.show()
+    await until(() => page.root.querySelector('[part=unavailable]') !== null)
+    const asked = stage.backend.of('config').length
+    Object.assign(page.button.style, { position: 'fixed', top: '-500px' })
+    clock.tick(30_000)
+    const frames = async (count: number) => {
+      for (let frame = 0; frame < count; frame++) await new Promise(requestAnimationFrame)
+    }
+    await frames(10)
+    expect(stage.backend.of('config')).to.have.length(asked)
+    page.button.style.top = '0'
+    await until(() => stage.backend.of('config').length > asked)
+    clock.restore()
   })
 
   it('leaves the button alone when it says nothing', async () => {

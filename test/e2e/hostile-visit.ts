@@ -21,7 +21,7 @@ export interface Sight {
 type Button = HTMLElement &
   Record<string, unknown> & { open(): void; close(): void; updateComplete: Promise<boolean> }
 
-/** Makes the visits, so many at a time, and tells what was seen. */
+/** Makes the visits, one after the other, since one dialog is on screen at a time; and tells what was seen. */
 export async function makeVisits(visits: readonly Visit[]): Promise<Sight> {
   const vocabulary = new Set<string>()
   const ends = new Set<string>()
@@ -80,6 +80,23 @@ export async function makeVisits(visits: readonly Visit[]): Promise<Sight> {
     'success-url',
     'failure-url',
   ]
+  const WORDS = [
+    'pay',
+    'phoneLabel',
+    'phoneHint',
+    'next',
+    'initiating',
+    'waiting',
+    'waitingText',
+    'completed',
+    'completedText',
+    'total',
+    'reference',
+    'copy',
+    'done',
+    'close',
+    'server',
+  ]
   const PROPERTIES = ['metadata1', 'metadata2', 'items', 'phoneNumber', 'businessName']
   const MORE = ['successUrl', 'failureUrl', 'csrfToken']
 
@@ -103,6 +120,11 @@ export async function makeVisits(visits: readonly Visit[]): Promise<Sight> {
         button['items'] = [item]
         button['metadata1'] = button['metadata2'] = ''
         return
+      case 'texts': {
+        const words = Object.fromEntries(WORDS.map((name) => [name, `${text} {total}{${text}}`]))
+        button['texts'] = { ...words, errors: { ...words }, cancelledBy: text, left: { ...words } }
+        return
+      }
       case 'oddities':
         for (const name of [...PROPERTIES, ...MORE]) button[name] = odd
         return
@@ -192,15 +214,12 @@ export async function makeVisits(visits: readonly Visit[]): Promise<Sight> {
     button.remove()
   }
 
-  const waiting = [...visits]
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const { way, text } = next
-      await visit(next).catch((thrown: unknown) =>
-        faults.push(`${way} ${JSON.stringify(text)}: ${String(thrown)}`),
-      )
-    }
+  for (const next of visits) {
+    const { way, text } = next
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await visit(next).catch((thrown: unknown) =>
+      faults.push(`${way} ${JSON.stringify(text)}: ${String(thrown)}`),
+    )
   }
-  await Promise.all(Array.from({ length: 12 }, work))
   return { vocabulary: [...vocabulary].toSorted(), ends: [...ends].toSorted(), faults }
 }

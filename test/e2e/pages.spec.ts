@@ -135,6 +135,37 @@ test.describe('a button that a server rendered', () => {
     expect(backend.rows()).toMatchObject([{ status: 'COMPLETED' }])
   })
 
+  test('is taken over on a page where Lit hydrates what its own server rendered', async ({
+    backend,
+    page,
+  }) => {
+    const complaints = listen(page)
+    // As `lit-element-hydrate-support` does it: a root that is there holds what is to be hydrated.
+    await page.addInitScript(() => {
+      type Hydrating = HTMLElement & { isHydrating?: boolean }
+      interface Support {
+        LitElement: { prototype: { createRenderRoot(): Node; update(changes: unknown): void } }
+      }
+      Object.assign(globalThis, {
+        litElementHydrateSupport({ LitElement: { prototype } }: Support) {
+          const { createRenderRoot, update } = prototype
+          prototype.createRenderRoot = function (this: Hydrating) {
+            if (!this.shadowRoot) return createRenderRoot.call(this)
+            this.isHydrating = true
+            return this.shadowRoot
+          }
+          prototype.update = function (this: Hydrating, changes: unknown) {
+            if (this.isHydrating) throw new Error('There is nothing to hydrate.')
+            update.call(this, changes)
+          }
+        },
+      })
+    })
+    await open(page, backend, toHtml(renderButton({ total: '25.00' }, { lang: 'en' }), SCRIPT))
+    await pay(page)
+    expect(complaints).toEqual([])
+  })
+
   test.describe('where scripts are off', () => {
     test.use({ javaScriptEnabled: false })
 
@@ -146,6 +177,24 @@ test.describe('a button that a server rendered', () => {
       expect(width).toBeGreaterThan(150)
     })
   })
+})
+
+test('two buttons fetch one dialog file, and one dialog is on screen', async ({ backend, page }) => {
+  const fetched: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('-dialog.js')) fetched.push(request.url())
+  })
+  const buttons =
+    '<athm-button id="one" total="25.00"></athm-button> <athm-button id="two" total="7.00"></athm-button>'
+  await open(page, backend, toHtml(buttons, SCRIPT))
+  await page.evaluate(async () => {
+    const all = [...document.querySelectorAll('athm-button')]
+    for (const one of all) one.open()
+    await Promise.all(all.map(({ updateComplete }) => updateComplete))
+  })
+  await expect(page.locator('#one dialog')).toBeVisible()
+  await expect(page.locator('#two dialog')).toBeHidden()
+  expect(fetched).toHaveLength(1)
 })
 
 test.describe('two versions on one page', () => {
