@@ -1,17 +1,17 @@
 /** The dialog around a checkout: everything that begins with a click. Fetched on first use, so that a page stays light. */
 
-import { adoptStyles, html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type TemplateResult } from 'lit'
 import { Checkout } from './checkout/checkout.ts'
 import { isUnderWay, type CheckoutState } from './checkout/machine.ts'
 import { createPaymentApi } from './checkout/payment-api.ts'
 import { Countdown } from './countdown.ts'
 import { readCsrfCookie } from './csrf-cookie.ts'
 import type { Dialog, DialogHost } from './dialog-host.ts'
+import { isRendered, isSeen, watchPlace } from './dialog-place.ts'
 import { toSpeech, type DialogView } from './dialog-view.ts'
 import { AthmBeforeInitiateEvent } from './events.ts'
 import { isAnotherShown, showAlone } from './one-dialog.ts'
 import { renderDialog } from './payment-dialog.ts'
-import { dialogStyles } from './payment-dialog.styles.ts'
 import { formatPhoneField } from './phone-field.ts'
 import { pagePresence } from './presence.ts'
 import type { PaymentView } from './protocol/messages.ts'
@@ -35,6 +35,7 @@ import { toText } from './stated-text.ts'
 import { toTexts, type Texts } from './texts/index.ts'
 import { findStrangeWords } from './texts/own.ts'
 import { toDetail, toEvents } from './transition-events.ts'
+import { wearStyles } from './wear-styles.ts'
 
 /** Makes the dialog of a button, and brings its styles along. */
 export function createDialog(host: DialogHost): Dialog {
@@ -44,30 +45,10 @@ export function createDialog(host: DialogHost): Dialog {
   return dialog
 }
 
-/** Gives a button its styles and the dialog's. Documents can't share a sheet: another one gets sheets of its own. */
-function wearStyles({ shadowRoot, ownerDocument, constructor }: HTMLElement): void {
-  const styles = [...(constructor as typeof StyledElement).elementStyles, dialogStyles]
-  const { defaultView } = ownerDocument
-  if (!shadowRoot || !defaultView) return
-  if (ownerDocument === document) return adoptStyles(shadowRoot, styles)
-  shadowRoot.adoptedStyleSheets = styles.map((style) => {
-    const sheet = new defaultView.CSSStyleSheet()
-    sheet.replaceSync(
-      'cssText' in style ? style.cssText : [...style.cssRules].map((rule) => rule.cssText).join(''),
-    )
-    return sheet
-  })
-}
-
-/** As much of Lit's element class as the styles need. */
-declare class StyledElement extends HTMLElement {
-  static elementStyles: Parameters<typeof adoptStyles>[1]
-}
-
 class CheckoutDialog implements Dialog {
   readonly #host: DialogHost
   readonly #checkout: Checkout
-  readonly #redirect = new Redirect()
+  readonly #redirect: Redirect
   readonly #resuming: Resuming
   #pageLife = new AbortController()
   readonly #countdown: Countdown
@@ -78,6 +59,7 @@ class CheckoutDialog implements Dialog {
   /** The last payment that completed, and what the page asked for then: the button shows it while that stays so. */
   #paid: { readonly payment: PaymentView; readonly asked: string } | undefined
   #announcement = ''
+  #place: ResizeObserver | undefined
   /** What was on screen after the last update: another moment moves the focus and is announced. */
   #moment = ''
 
@@ -86,10 +68,12 @@ class CheckoutDialog implements Dialog {
     const { element } = host
     this.#checkout = new Checkout({
       presence: pagePresence,
-      createApi: () => {
+      isOwn: () => host.config.mode !== undefined,
+      createApi: (isOwn) => {
         const { baseUrl } = host
         return createPaymentApi({
           baseUrl,
+          isOwn,
           toCsrfToken: () => toText(element.csrfToken) || readCsrfCookie(baseUrl),
           fetch: (input, init) => fetch(input, init),
           now: () => Date.now(),
@@ -106,6 +90,7 @@ class CheckoutDialog implements Dialog {
       changed: (before, after) => this.#changed(before, after),
     })
     this.#resuming = new Resuming(host, () => this.#checkout.kept)
+    this.#redirect = new Redirect(this.#update)
     this.#countdown = new Countdown(
       element,
       () => this.#checkout.secondsLeft,
@@ -154,6 +139,8 @@ class CheckoutDialog implements Dialog {
 
   disconnected(): void {
     this.#pageLife.abort()
+    this.#place?.disconnect()
+    this.#place = undefined
     this.#checkout.rest()
     this.#resuming.leave()
     // A page that takes the button away when it is paid shows the result in its own way.
@@ -187,12 +174,16 @@ class CheckoutDialog implements Dialog {
     if (!this.#paidBefore) this.#paid = undefined
     const dialog = this.#find('dialog')
     if (!dialog || !dialog.isConnected) return
+    const places = { dialog, button: this.#find('button') ?? dialog, host: this.#host.element }
+    this.#place ??= watchPlace(places, () => this.#fit(dialog))
     if (open && !dialog.open && this.#moment) {
       // The browser closed it, as Chromium does on an Escape soon after another, which it lets nobody prevent.
       this.#moment = ''
       this.#escape()
       return this.#host.element.requestUpdate()
     }
+    // A modal dialog that nobody sees, as in a panel that is folded away, would take the page along: it waits.
+    if (open && !dialog.open && !isRendered(dialog)) return this.#redirect.resume()
     if (open && !dialog.open && !showAlone(dialog, this.#update)) return
     if (!open && dialog.open) dialog.close()
     const moment = open ? `${phase} ${closing} ${leaving} ${error}` : ''
@@ -208,9 +199,19 @@ class CheckoutDialog implements Dialog {
     this.#redirect.resume()
   }
 
+  /** Closes a dialog whose place was folded away, which dismisses nothing; and shows it where that is seen again. */
+  #fit(dialog: HTMLDialogElement): void {
+    if (dialog.open && !isSeen(dialog)) {
+      this.#moment = ''
+      dialog.close()
+    }
+    if (dialog.open !== this.#checkout.state.open) this.#update()
+  }
+
   readonly #update = () => this.#host.element.requestUpdate()
 
   #find(name: 'dialog'): HTMLDialogElement | null | undefined
+  #find(name: 'button'): HTMLButtonElement | null | undefined
   #find(name: '#phone' | '#amount'): HTMLInputElement | null | undefined
   #find(name: string): HTMLElement | null | undefined {
     return this.#host.element.shadowRoot?.querySelector<HTMLElement>(name)
@@ -244,7 +245,8 @@ class CheckoutDialog implements Dialog {
     return {
       state,
       texts: this.#texts,
-      total: toPrice(state.payment?.total ?? terms.total),
+      // In the phone step the payment is the one before.
+      total: toPrice((state.phase !== 'phone' && state.payment?.total) || terms.total),
       subtotal: toPrice(terms.subtotal),
       tax: toPrice(terms.tax),
       items: toItemRows(terms),
@@ -286,6 +288,8 @@ class CheckoutDialog implements Dialog {
       const url = isLeft && toRedirect(event, element, bounds)
       if (url && this.#resuming.isLead) this.#redirect.plan(url, after.open, (to) => this.#navigate(to))
     }
+    // A tab that is done leads no other one's payment.
+    if (after.phase === 'idle' && !this.#checkout.kept) this.#resuming.part()
   }
 
   /** Goes on with what this tab was doing when its page was left. Tells whether there was such a thing. */
@@ -296,7 +300,8 @@ class CheckoutDialog implements Dialog {
   }
 
   #navigate(url: URL): void {
-    this.#resuming.end()
+    // A request that was given up is remembered for its key, also on the way to another page.
+    if (!this.#checkout.kept?.request) this.#resuming.end()
     this.#host.navigate(url)
   }
 
@@ -324,8 +329,14 @@ class CheckoutDialog implements Dialog {
     element.requestUpdate()
     if (this.#isAmountWrong) return this.#find('#amount')?.focus()
     if (!phone) return this.#find('#phone')?.focus()
-    const event = new AthmBeforeInitiateEvent(toDetail(this.#checkout.state, this.#terms))
+    const { state } = this.#checkout
+    const event = new AthmBeforeInitiateEvent(toDetail({ ...state, payment: null, error: null }, this.#terms))
     if (!element.dispatchEvent(event)) return
+    if (findFault(this.#terms)) {
+      // The page has just made it so. Opened anew, the dialog says what is wrong.
+      this.close()
+      return this.open()
+    }
     this.#paid = undefined
     this.#resuming.begin()
     this.#checkout.send({ type: 'submit', phone })

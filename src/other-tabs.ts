@@ -20,6 +20,8 @@ export class OtherTabs {
   #name = ''
   #member: AbortController | undefined
   #channel: BroadcastChannel | undefined
+  /** This tab's place in the queue for the lock. */
+  #queued = new AbortController()
 
   constructor(toKept: () => KeptPayment | null) {
     this.#toKept = toKept
@@ -101,14 +103,19 @@ export class OtherTabs {
     return new Promise((resolve) => {
       // Whatever becomes of the lock, the payment doesn't wait for it.
       setTimeout(resolve, ANSWER_MS, true)
-      const held = navigator.locks.request(this.#lock, options, (lock) => {
+      // One place is enough, and whoever takes the lock needs none.
+      this.#queued.abort()
+      const queued = (this.#queued = new AbortController())
+      const isQueueing = !options.steal && !options.ifAvailable
+      const how = isQueueing ? { signal: queued.signal } : options
+      const held = navigator.locks.request(this.#lock, how, (lock) => {
         if (signal.aborted) return resolve(true)
         this.isLead = lock !== null
         resolve(this.isLead)
         return lock && new Promise((release) => signal.addEventListener('abort', release))
       })
       held.catch((thrown: unknown) => {
-        if (signal.aborted) return
+        if (signal.aborted || queued.signal.aborted) return
         // Stolen: somebody looks at another tab. Else there are no locks here, as in a frame without an origin.
         this.isLead = !(thrown instanceof DOMException && thrown.name === 'AbortError')
         resolve(this.isLead)

@@ -57,6 +57,9 @@ export function toRedirect(
 /** How long a result is shown before the page goes on. */
 const REDIRECT_MS = 2_000
 
+/** How long a page has to go. One that is still here then was a download, or the customer chose to stay. */
+const LEAVE_WITHIN_MS = 5_000
+
 /** The redirect that is coming, if one is. */
 export class Redirect {
   /** Where it goes: the host, for show. Empty while there is none. */
@@ -64,6 +67,12 @@ export class Redirect {
   #go: (() => void) | undefined
   #delayMs = 0
   #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #onStay: () => void
+
+  /** `onStay` is called when the redirect is over and the page is still here. */
+  constructor(onStay: () => void) {
+    this.#onStay = onStay
+  }
 
   /** Plans it, for when it is resumed: after the result was read, or without delay where nothing is shown. */
   plan(url: URL, isShown: boolean, navigate: (url: URL) => void): void {
@@ -73,6 +82,10 @@ export class Redirect {
     this.#go = () => {
       this.#go = undefined
       navigate(url)
+      this.#timer = setTimeout(() => {
+        this.stop()
+        this.#onStay()
+      }, LEAVE_WITHIN_MS)
     }
   }
 

@@ -31,11 +31,12 @@ export class Resuming {
     return this.#tabs.isLead
   }
 
-  /** Finds what the tab remembers of what the page asks for: once for each thing that it asks for. */
+  /** Finds what the tab remembers of what the page asks for: once for each thing that it asks for, and by each name. */
   find(): KeptPayment | null {
-    const asked = toAsked(this.#host.element)
-    if (asked === this.#looked) return null
-    this.#looked = this.#asked = asked
+    this.#asked = toAsked(this.#host.element)
+    const looked = this.#toLook()
+    if (looked === this.#looked) return null
+    this.#looked = looked
     this.#name = this.#toName()
     this.#isOver = false
     const kept = recall(this.#name)
@@ -48,7 +49,8 @@ export class Resuming {
 
   /** Remembers a payment from now on for what the page asks for now. */
   begin(): void {
-    this.#asked = this.#looked = toAsked(this.#host.element)
+    this.#asked = toAsked(this.#host.element)
+    this.#looked = this.#toLook()
     this.#isOver = false
   }
 
@@ -74,6 +76,12 @@ export class Resuming {
     return isAlone ? null : this.#tabs.ask()
   }
 
+  /** Has no part in other tabs' payments any more: nothing is under way here. */
+  part(): void {
+    this.#tabsName = ''
+    this.leave()
+  }
+
   /** The page is going: another tab may lead. */
   leave(): void {
     this.#tabs.leave()
@@ -87,6 +95,11 @@ export class Resuming {
   #toTabsName(phone: string, total: unknown): string {
     const amount = parseDollars(total ?? toTerms(this.#host.element, null).total)
     return `${this.#name} ${phone} ${isCents(amount) ? amount : ''}`
+  }
+
+  /** What a look depends on. The place among others doesn't change by itself. */
+  #toLook(): string {
+    return JSON.stringify([this.#host.baseUrl, this.#host.element.id, this.#asked])
   }
 
   #toName(): string {

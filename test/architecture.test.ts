@@ -7,14 +7,14 @@ import { findBreaches, type Tree } from './architecture/verdict.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** Projects of their own, which use the package as anybody does. */
-const EXAMPLES = ['demo/*/**']
+/** Projects of their own, which use the package as anybody does; and what some of them have installed. */
+const OTHERS = ['demo/*/**', '**/node_modules/**']
 
 function readTree(): Tree {
   const folders = [...RULED, 'scripts', 'bench', 'test']
   const files = globSync(`{${folders.join(',')}}/**/*.{ts,js,mjs}`, {
     cwd: ROOT,
-    exclude: EXAMPLES,
+    exclude: OTHERS,
   }).toSorted()
   return new Map(files.map((file) => [file.replaceAll('\\', '/'), readFileSync(join(ROOT, file), 'utf8')]))
 }

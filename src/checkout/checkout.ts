@@ -1,7 +1,7 @@
 /** Runs the machine: holds the state, and does what a change of it asks for. */
 
 import { isAthmError } from '../protocol/errors.ts'
-import type { InitiateBody, PaymentView } from '../protocol/messages.ts'
+import { LIMITS, type InitiateBody, type PaymentView } from '../protocol/messages.ts'
 import { isEnd } from '../protocol/payment.ts'
 import type { Phone } from '../protocol/phone.ts'
 import type { KeptPayment, PaymentRequest } from './kept-payment.ts'
@@ -12,8 +12,10 @@ import { toBackoffMs, watchPayment, type Presence } from './payment-updates.ts'
 /** What a checkout needs from the page that it runs in. */
 export interface CheckoutHost {
   readonly presence: Presence
-  /** The client of the backend as the page names it now: asked for once a payment. */
-  createApi(): PaymentApi
+  /** The client of the backend as the page names it now: asked for once a payment. `isOwn` as in `PaymentApiOptions`. */
+  createApi(isOwn: () => boolean): PaymentApi
+  /** Whether the backend that the page names now has said that it is one of ours. */
+  isOwn(): boolean
   /** What to ask the backend for. */
   toRequest(phone: Phone): InitiateBody
   /** Makes an Idempotency-Key. */
@@ -38,6 +40,14 @@ const LAST_TRIES = 2
 /** Failed tries after which anybody is told: half a minute, or two where the backend never answers. */
 const MAX_TRIES = 10
 
+/** Answers that don't tell whether the request was carried out: it is remembered with its key. */
+const LEAVES_OPEN: ReadonlySet<string> = new Set([
+  'unexpected_answer',
+  'backend_not_found',
+  'database_unavailable',
+  'internal_error',
+])
+
 /** An authorization that goes well takes a second or two. One that takes so long is one whose outcome isn't known. */
 const SLOW_MS = 20_000
 
@@ -56,6 +66,12 @@ export class Checkout {
   /** Whether the backend has said a word of this payment to this page. */
   #isKnown = false
   #watching: AbortController | undefined
+  /** It was one of ours before the page was loaded anew. */
+  #wasOwn = false
+  /** The key that the latest payment was asked for with. */
+  #key = ''
+  /** Ids and keys of what is over, as this page has seen: another tab that doesn't know yet is not followed into it. */
+  readonly #over = new Set<string>()
   /** The payment whose cancel is on its way. */
   #cancelling: PaymentHandle | undefined
   /** Ends the pause before the request is repeated. */
@@ -75,7 +91,7 @@ export class Checkout {
   get kept(): KeptPayment | null {
     const { phase, phone, payment, error, open, leaving } = this.state
     if (!phone) return null
-    const rest = { phone, leaving, view: payment, skewMs: this.#skewMs }
+    const rest = { phone, leaving, view: payment, isOwn: this.#isOwn(), skewMs: this.#skewMs }
     const nothing = { open: false, told: false, request: null, unanswered: false, handle: null }
     if (payment && isEnd(payment.status)) {
       // What is over needs no right to it any more. That it was paid is remembered even once it was told, until it is
@@ -93,8 +109,23 @@ export class Checkout {
   }
 
   /** Goes on with a payment that this tab remembers. */
-  resume({ phone, open, leaving, told, request, unanswered, handle, view, skewMs }: KeptPayment): void {
-    this.#api = this.#host.createApi()
+  resume({
+    phone,
+    leaving,
+    told,
+    request,
+    unanswered,
+    handle,
+    view,
+    isOwn,
+    skewMs,
+    ...kept
+  }: KeptPayment): void {
+    // What nobody answered while there was time for it is asked for again only if the customer asks.
+    const isLate = request !== null && this.#host.now() - request.askedAt > toLifetimeMs(request)
+    const open = kept.open && !isLate
+    this.#wasOwn = isOwn
+    this.#api = this.#host.createApi(() => this.#isOwn())
     this.#handle = handle ?? undefined
     this.#unsettled = request ?? undefined
     this.#isUnanswered = unanswered
@@ -109,11 +140,13 @@ export class Checkout {
   /** Takes in what happened, and does what follows from it. */
   send(event: CheckoutEvent): void {
     const before = this.state
-    const after = (this.state = step(before, event))
+    const after = step(before, event)
     if (after === before) return
-    if (event.type === 'initiated' || event.type === 'view') this.#note(event.view)
     const unsettled = this.#unsettled
+    // First, since a page may have put something into its list that can't be sent.
     if (event.type === 'submit') this.#unsettled = this.#toRequest(event.phone)
+    this.state = after
+    if (event.type === 'initiated' || event.type === 'view') this.#note(event.view)
     this.#host.keep(this.kept)
     this.#host.changed(before, after)
     // Whoever wants to leave doesn't wait for a network that may never come back.
@@ -154,8 +187,13 @@ export class Checkout {
     this.#watching = undefined
   }
 
-  #note({ server_time: serverTime }: PaymentView): void {
+  #isOwn(): boolean {
+    return this.#wasOwn || this.#host.isOwn()
+  }
+
+  #note({ server_time: serverTime, payment_id: id, status }: PaymentView): void {
     this.#isKnown = true
+    if (isEnd(status)) this.#over.add(id).add(this.#key)
     if (serverTime) this.#skewMs = Date.parse(serverTime) - this.#host.now()
   }
 
@@ -164,20 +202,25 @@ export class Checkout {
     const isSame = JSON.stringify(this.#unsettled?.body) === body
     // A copy: a page may change its list of items while nobody answers, and a key stands for one body alone.
     return (
-      (isSame && this.#unsettled) || { body: JSON.parse(body) as InitiateBody, key: this.#host.createKey() }
+      (isSame && this.#unsettled) || {
+        body: JSON.parse(body) as InitiateBody,
+        key: this.#host.createKey(),
+        askedAt: this.#host.now(),
+      }
     )
   }
 
   /** Never aborted, since its push may be on its way: repeated with the same key until it is answered. */
   async #initiate(isRepeated: boolean): Promise<void> {
-    const api = (this.#api = this.#host.createApi())
+    const api = (this.#api = this.#host.createApi(() => this.#isOwn()))
     // The payment before this one, if there was one, is not to be watched again meanwhile.
     this.#handle = undefined
     const mine = this.#unsettled
     if (!mine) return
-    const elsewhere = await this.#host.findElsewhere(mine)
+    const elsewhere = await this.#findElsewhere(api, mine)
     if (elsewhere?.handle && elsewhere.view) return this.#begin(elsewhere.handle, elsewhere.view)
     const { body, key } = (this.#unsettled = elsewhere?.request ?? mine)
+    this.#key = key
     const isSentBefore = isRepeated || key !== mine.key
     this.#host.keep(this.kept)
     for (let failures = 1, lastTries = 0; ; failures++) {
@@ -192,13 +235,30 @@ export class Checkout {
         if (this.state.leaving) lastTries++
         if (!isUnanswered || lastTries > LAST_TRIES || failures > MAX_TRIES) {
           console.error('athm-button:', thrown)
-          if (!isUnanswered && code !== 'unexpected_answer') this.#unsettled = undefined
+          if (!isUnanswered && !LEAVES_OPEN.has(code)) {
+            this.#unsettled = undefined
+            this.#over.add(key)
+          }
           return this.send({ type: 'refuse', code })
         }
         if (code === 'backend_unreachable') this.send({ type: 'away' })
         await this.#pause(failures)
       }
     }
+  }
+
+  /**
+   * Finds the same payment in another tab, unless it is over: that tab may not have looked for hours. Only one that
+   * completed meanwhile is shown, once, since the customer is about to pay for it again.
+   */
+  async #findElsewhere(api: PaymentApi, mine: PaymentRequest): Promise<KeptPayment | null> {
+    const found = await this.#host.findElsewhere(mine)
+    if (!found?.handle || !found.view)
+      return found?.request && !this.#over.has(found.request.key) ? found : null
+    if (this.#over.has(found.view.payment_id)) return null
+    const last = found.view
+    const view = await api.authorize(found.handle).catch(() => last)
+    return isEnd(view.status) && view.status !== 'COMPLETED' ? null : { ...found, view }
   }
 
   /** Waits before the request is repeated: for a network and for somebody who looks, but not if the customer wants to leave. */
@@ -230,7 +290,9 @@ export class Checkout {
     this.#cancelling = payment
     // Off the page it is worth a try for as long as the customer could still confirm; back there it goes on.
     const isWanted = () =>
-      payment === this.#handle && isUnderWay(this.state) && (this.#host.isAttached() || this.secondsLeft > 0)
+      payment === this.#handle &&
+      isUnderWay(this.state) &&
+      (this.#host.isAttached() || !this.state.payment?.expires_at || this.secondsLeft > 0)
     for (let failures = 1; isWanted(); failures++) {
       try {
         this.send({ type: 'view', view: await api.cancel(payment) })
@@ -243,4 +305,9 @@ export class Checkout {
     }
     if (this.#cancelling === payment) this.#cancelling = undefined
   }
+}
+
+/** How long a payment can live, in milliseconds. */
+function toLifetimeMs({ body: { timeout = LIMITS.defaultTimeoutS } }: PaymentRequest): number {
+  return timeout * 1000
 }

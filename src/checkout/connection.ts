@@ -2,7 +2,7 @@
 
 import { AthmError, isErrorCode } from '../protocol/errors.ts'
 import { isObject } from '../protocol/messages.ts'
-import type { Route } from '../protocol/routes.ts'
+import { ROUTES, type Route } from '../protocol/routes.ts'
 
 /** Where the backend is, and how it is reached. */
 export interface ConnectionOptions {
@@ -64,7 +64,7 @@ export function createConnection({ baseUrl, toCsrfToken, fetch }: ConnectionOpti
     call.signal?.addEventListener('abort', abort)
     try {
       const response = await send(route, { ...call, signal: deadline.signal })
-      return readAnswer(response, await response.text(), toUrl(route))
+      return readAnswer(response, await response.text(), { url: toUrl(route), route })
     } catch (thrown) {
       if (thrown instanceof AthmError) throw thrown
       throw new AthmError('backend_unreachable', `${baseUrl} can't be reached.`, {}, thrown)
@@ -77,8 +77,15 @@ export function createConnection({ baseUrl, toCsrfToken, fetch }: ConnectionOpti
   return { send, ask }
 }
 
+/** What is asked for by a payment's id. */
+const BY_ID: ReadonlySet<Route> = new Set([ROUTES.status, ROUTES.authorize, ROUTES.cancel])
+
 /** `url` is that of the route, without a query: what a query holds is nobody's business but the backend's. */
-function readAnswer({ ok, status, redirected }: Response, text: string, url: string): unknown {
+function readAnswer(
+  { ok, status, redirected }: Response,
+  text: string,
+  { url, route }: { readonly url: string; readonly route: Route },
+): unknown {
   let answer: unknown = null
   try {
     answer = JSON.parse(text)
@@ -90,6 +97,9 @@ function readAnswer({ ok, status, redirected }: Response, text: string, url: str
   if (ok) return answer
   const { error, code } = isObject(answer) ? answer : {}
   if (isErrorCode(code)) throw new AthmError(code, String(error))
+  // So does django-athm answer for an id that it doesn't know. A gateway's 404 has no word of its own on an error.
+  if (status === 404 && typeof error === 'string' && BY_ID.has(route))
+    throw new AthmError('payment_not_found', `${url} knows no such payment.`)
   if (status === 404)
     throw new AthmError('backend_not_found', `There is no backend at ${url}: set base-url to where it is.`)
   // An error without a code is django-athm's. Its words are not the customer's, and may hold what no log should.

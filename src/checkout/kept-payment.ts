@@ -10,6 +10,8 @@ import type { PaymentHandle } from './payment-api.ts'
 export interface PaymentRequest {
   readonly body: InitiateBody
   readonly key: string
+  /** When the customer asked for it, in milliseconds since 1970. */
+  readonly askedAt: number
 }
 
 /**
@@ -26,6 +28,8 @@ export interface KeptPayment extends Pick<CheckoutState, 'open' | 'leaving'> {
   readonly view: PaymentView | null
   /** That it completed was told to the page, and to whoever was looking. */
   readonly told: boolean
+  /** The backend is known to be one of ours. */
+  readonly isOwn: boolean
   /** How far the server's clock was ahead of this one, in milliseconds. */
   readonly skewMs: number
 }
@@ -33,7 +37,7 @@ export interface KeptPayment extends Pick<CheckoutState, 'open' | 'leaving'> {
 /** Reads what a tab remembers. Returns null for anything else: a storage belongs to its whole origin. */
 export function parseKept(value: unknown): KeptPayment | null {
   if (!isObject(value)) return null
-  const { open, told, leaving, skewMs, unanswered } = value
+  const { open, told, leaving, skewMs, unanswered, isOwn } = value
   const phone = parsePhone(value['phone'])
   const request = isRequest(value['request']) ? value['request'] : null
   const handle = isHandle(value['handle']) ? value['handle'] : null
@@ -49,6 +53,7 @@ export function parseKept(value: unknown): KeptPayment | null {
       view,
       open: open === true,
       told: told === true && view?.status === 'COMPLETED',
+      isOwn: isOwn === true,
       leaving: leaving === 'cancel' || leaving === 'change' ? leaving : null,
       skewMs: Number.isFinite(skewMs) ? Number(skewMs) : 0,
     }
@@ -58,7 +63,12 @@ export function parseKept(value: unknown): KeptPayment | null {
 }
 
 function isRequest(value: unknown): value is PaymentRequest {
-  return isObject(value) && typeof value['key'] === 'string' && isObject(value['body'])
+  return (
+    isObject(value) &&
+    typeof value['key'] === 'string' &&
+    isObject(value['body']) &&
+    Number.isFinite(value['askedAt'])
+  )
 }
 
 function isHandle(value: unknown): value is PaymentHandle {

@@ -36,10 +36,12 @@ export interface PaymentApi {
 /** What a client is made with. */
 export interface PaymentApiOptions extends ConnectionOptions {
   readonly now: () => number
+  /** Whether the backend is known to be one of ours, which honours a key: then no gateway's page says otherwise. */
+  readonly isOwn: () => boolean
 }
 
 /** Makes the client of one backend. Which dialect that speaks is told by its answer to initiate, and by the handle since. */
-export function createPaymentApi({ now, ...options }: PaymentApiOptions): PaymentApi {
+export function createPaymentApi({ now, isOwn, ...options }: PaymentApiOptions): PaymentApi {
   const { send, ask } = createConnection(options)
   const django = createDjangoDialect(ask, now)
   /** The key of the last try that nobody answered. */
@@ -50,7 +52,7 @@ export function createPaymentApi({ now, ...options }: PaymentApiOptions): Paymen
 
   return {
     async initiate(body, key, isRepeated = false) {
-      if ((isRepeated || key === unanswered) && !(await honoursKeys()))
+      if ((isRepeated || key === unanswered) && !isOwn() && !(await honoursKeys()))
         throw new AthmError(
           'create_unknown',
           'Nobody answered, and this backend would send a second request.',

@@ -33,7 +33,7 @@ const EXPECTED = [
   /^athm-button:/,
   /Failed to load resource/,
   /net::ERR_/,
-  /NetworkError|Cross-Origin Request Blocked|Loading failed for the module|can’t establish a connection|was interrupted/,
+  /NetworkError|Cross-Origin Request Blocked|Loading failed for the module|can’t establish a connection|was interrupted|was blocked because of a disallowed MIME type/,
 ]
 
 /** Runs one seed in a browser of its own window. */

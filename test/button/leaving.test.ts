@@ -190,6 +190,20 @@ describe('leaving the dialog', () => {
 describe('a wrong number', () => {
   const stage = setStage()
 
+  it('asks for another as for the first: with what the page says now, and nothing of the one before', async () => {
+    const page = stage.show()
+    await page.wait()
+    await page.press('Change number')
+    await page.reach('phone')
+    page.button.total = '30.00'
+    await page.button.updateComplete
+    expect(page.find('[part=amount]').textContent).to.equal('$30.00')
+    await page.submit('7875550102')
+    await page.reach('waiting')
+    const { status, total, paymentId } = page.detail('beforeinitiate')
+    expect([status, total, paymentId]).to.deep.equal([null, '30.00', null])
+  })
+
   it('cancels without a word to the page, and asks for another', async () => {
     const page = stage.show({ 'failure-url': '/cart' })
     await page.wait()

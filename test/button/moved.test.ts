@@ -104,6 +104,23 @@ describe('a button that is removed', () => {
     now.restore()
   })
 
+  it('while its request is on the way cancels what comes of it, whenever that will be over', async () => {
+    let answer = () => {}
+    const gate = new Promise<void>((resolve) => (answer = resolve))
+    stage.backend.answers.set('initiate', async (seen) => {
+      await gate
+      const body = (await stage.backend.ordinary(seen).json()) as object
+      return Response.json({ ...body, verifying: true, expires_at: null }, { status: 201 })
+    })
+    const page = stage.show()
+    await page.submit()
+    await until(() => stage.backend.of('initiate').length === 1)
+    page.button.close()
+    page.remove()
+    answer()
+    await until(() => stage.backend.of('cancel').length === 1)
+  })
+
   it('before its payment began asks for no news of it, but is told when it is put back', async () => {
     let answer = () => {}
     const gate = new Promise<void>((resolve) => (answer = resolve))

@@ -18,6 +18,35 @@ describe('a button inside another shadow root', () => {
     return host
   }
 
+  for (const [title, hide] of Object.entries<(place: HTMLElement) => void>({
+    hidden: (place) => void (place.hidden = true),
+    'out of the layout': (place) => void (place.style.display = 'none'),
+    'skipped by the browser': (place) => void (place.style.contentVisibility = 'hidden'),
+  }))
+    it(`in a place that is ${title} takes nothing from the page, and shows its dialog once it is seen`, async () => {
+      const before = stage.show()
+      await before.wait()
+      before.die()
+      const place = document.createElement('div')
+      document.body.append(place)
+      const page = stage.show()
+      place.append(page.button)
+      hide(place)
+      await page.reach('waiting')
+      expect(page.dialog.matches(':modal')).to.equal(false)
+      place.hidden = false
+      place.removeAttribute('style')
+      await until(() => page.dialog.matches(':modal'))
+      hide(place)
+      await until(() => !page.dialog.open)
+      expect(page.phase).to.equal('waiting')
+      expect(page.names).to.not.include('close')
+      place.hidden = false
+      place.removeAttribute('style')
+      await until(() => page.dialog.matches(':modal'))
+      place.remove()
+    })
+
   it('speaks the language around the root, opens over the page, and is heard outside', async () => {
     const page = stage.show({ lang: '' })
     const host = nest(page, 'en')

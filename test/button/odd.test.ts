@@ -46,6 +46,18 @@ describe('a property of any value', () => {
   })
   afterEach(() => restore())
 
+  it('is told, and traps nobody, when a page makes its list odd at the last moment', async () => {
+    const page = stage.show()
+    page.button.addEventListener('athm-beforeinitiate', () => {
+      page.button.items = [{ name: 'x', price: 10n }] as never
+    })
+    await page.submit()
+    await page.reach('failed')
+    expect(stage.backend.of('initiate')).to.have.length(0)
+    await page.press('Close')
+    expect(page.dialog.open).to.equal(false)
+  })
+
   for (const name of AthmButton.elementProperties.keys()) {
     it(`breaks nothing: ${String(name)}`, async () => {
       const { baseUrl } = stage.backend

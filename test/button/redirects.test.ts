@@ -76,6 +76,18 @@ describe('a redirect', () => {
     expect(page.button.wentTo[0]).to.contain('/thanks?reference_number=')
   })
 
+  it('that leads to no other page leaves a way out', async () => {
+    const page = await end({ 'success-url': '/receipt.pdf' }, () => stage.backend.complete())
+    clock?.tick(2_000)
+    expect(page.button.wentTo).to.have.length(1)
+    expect(page.text).to.not.contain('Done')
+    clock?.tick(5_000)
+    await page.button.updateComplete
+    expect(page.text).to.not.contain('Taking you back')
+    await page.press('Done')
+    expect(page.dialog.open).to.equal(false)
+  })
+
   it('is prevented by the page', async () => {
     const page = await end({ 'success-url': '/thanks' }, () => {
       document.body.addEventListener('athm-completed', (event) => event.preventDefault(), { once: true })

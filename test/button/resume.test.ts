@@ -140,6 +140,61 @@ describe('a page that is loaded again', () => {
     expect(second).to.equal(first)
   })
 
+  it('keeps the key of a request that was given up, also when that led to another page', async () => {
+    stub(console, 'error')
+    stage.backend.answers.set('initiate', () => new Response('<h1>Gateway time-out</h1>', { status: 504 }))
+    const before = stage.show({ 'failure-url': '/cart' })
+    await before.submit()
+    await before.reach('phone')
+    await before.press('Close')
+    await until(() => before.button.wentTo.length > 0)
+    const page = reload(before, { 'failure-url': '/cart' })
+    stage.backend.answers.delete('initiate')
+    await page.wait()
+    const [first, second] = stage.backend.of('initiate').map(({ headers }) => headers.get('idempotency-key'))
+    expect(second).to.equal(first)
+  })
+
+  for (const [status, code] of [
+    [500, 'internal_error'],
+    [503, 'database_unavailable'],
+  ] as const)
+    it(`keeps the key of a request whose repeat was answered with ${code}`, async () => {
+      stub(console, 'error')
+      let tries = 0
+      stage.backend.answers.set('initiate', () =>
+        ++tries === 1 ? Response.error() : refusal(status, code, { retryable: true }),
+      )
+      const page = stage.show()
+      await page.submit()
+      await page.reach('phone')
+      stage.backend.answers.delete('initiate')
+      await page.press('Continue')
+      await page.reach('waiting')
+      const keys = stage.backend.of('initiate').map(({ headers }) => headers.get('idempotency-key'))
+      expect(keys).to.have.length(3)
+      expect(new Set(keys).size).to.equal(1)
+    })
+
+  it('sends nothing by itself that was asked for long ago', async () => {
+    stub(console, 'error')
+    stage.backend.answers.set('initiate', () => new Promise<Response>(() => {}))
+    const before = stage.show()
+    await before.submit()
+    await until(() => stage.backend.of('initiate').length === 1)
+    before.die()
+    stage.backend.answers.delete('initiate')
+    const now = stub(Date, 'now').value(() => performance.timeOrigin + performance.now() + 86_400_000)
+    const page = stage.show()
+    await page.button.updateComplete
+    expect(page.phase).to.equal('idle')
+    expect(stage.backend.of('initiate')).to.have.length(1)
+    await page.wait()
+    now.restore()
+    const [first, second] = stage.backend.of('initiate').map(({ headers }) => headers.get('idempotency-key'))
+    expect(second).to.equal(first)
+  })
+
   it('goes on cancelling what the customer had cancelled', async () => {
     const cancelled = new Promise<Response>(() => {})
     stage.backend.answers.set('cancel', () => cancelled)
@@ -315,6 +370,22 @@ describe('a page that is loaded again', () => {
     page.button.total = '25.00'
     await page.reach('waiting')
   })
+
+  for (const [title, state] of Object.entries<(page: ButtonPage, late: string) => void>({
+    'the backend': ({ button }, late) => void (button.baseUrl = late),
+    'the id': ({ button }) => void (button.id = 'pay'),
+  }))
+    it(`goes on once the page says ${title}, however late`, async () => {
+      const { baseUrl } = stage.backend
+      const before = stage.show({ id: title === 'the id' ? 'pay' : '' })
+      await before.wait()
+      const page = reload(before, { id: '', 'base-url': title === 'the id' ? baseUrl : '/elsewhere' })
+      await page.button.updateComplete
+      expect(page.phase).to.equal('idle')
+      state(page, baseUrl)
+      page.button.requestUpdate()
+      await page.reach('waiting')
+    })
 
   it('knows the address that the page gave itself meanwhile', async () => {
     const { href } = location

@@ -7,13 +7,13 @@ const view = { payment_id: 'p1', status: 'OPEN', total: '25.00', client_secret: 
 const body = { total: '25.00', phone_number: '7875550101' }
 
 /** A client whose backend answers so, and the requests that reached it. */
-function createClient(answer: () => Response | Promise<Response>, csrfToken = '') {
+function createClient(answer: () => Response | Promise<Response>, csrfToken = '', isOwn = false) {
   const requests: { url: string; init: RequestInit; headers: Headers }[] = []
   const fetch: typeof globalThis.fetch = async (input, init = {}) => {
     requests.push({ url: String(input), init, headers: new Headers(init.headers) })
     return answer()
   }
-  const options = { toCsrfToken: () => csrfToken, now: () => 0 }
+  const options = { toCsrfToken: () => csrfToken, now: () => 0, isOwn: () => isOwn }
   return { api: createPaymentApi({ ...options, baseUrl: 'https://shop.example/athm/', fetch }), requests }
 }
 
@@ -48,6 +48,19 @@ describe('the client of the protocol', () => {
       assert.ok(!url.includes('s1'))
     }
     assert.equal(requests[1]?.init.body, '{"payment_id":"p 1"}')
+  })
+
+  it('sends a request again that nobody answered, whatever a gateway says, where the backend is known to be ours', async () => {
+    let isDown = true
+    const answer = () => {
+      if (isDown) throw new TypeError('no network')
+      return Response.json(view, { status: 201 })
+    }
+    const { api, requests } = createClient(answer, '', true)
+    await assert.rejects(api.initiate(body, 'key-1'), { code: 'backend_unreachable' })
+    isDown = false
+    assert.equal((await api.initiate(body, 'key-1')).payment.paymentId, 'p1')
+    assert.ok(requests.every(({ url }) => url.endsWith('api/initiate/')))
   })
 
   it('takes a CSRF token that no header can carry for the page’s fault, and not for a lost network', async () => {
@@ -94,10 +107,8 @@ describe('the client of the protocol', () => {
       new Promise((_resolve, reject) =>
         init?.signal?.addEventListener('abort', () => reject(new Error('aborted'))),
       )
-    const asked = createPaymentApi({ baseUrl: '/athm', toCsrfToken: () => '', now: () => 0, fetch }).initiate(
-      body,
-      'k',
-    )
+    const options = { baseUrl: '/athm', toCsrfToken: () => '', now: () => 0, isOwn: () => false }
+    const asked = createPaymentApi({ ...options, fetch }).initiate(body, 'k')
     test.mock.timers.tick(12_000)
     await assert.rejects(asked, { code: 'backend_unreachable' })
   })

@@ -300,6 +300,18 @@ suite('a request to begin at a django-athm backend', () => {
     await assert.rejects(begin(), /login/)
   })
 
+  test('whose row is gone is known to nobody: that is an end, and no lost network', async (t) => {
+    const { api, shop, begin } = await visit(t)
+    const payment = await begin()
+    shop.payments.clear()
+    const gone = { code: 'payment_not_found' }
+    await assert.rejects(api.status(payment, new AbortController().signal), gone)
+    await assert.rejects(api.authorize(payment), gone)
+    await assert.rejects(api.cancel(payment), gone)
+    shop.interfere('status', () => toPage(404, 'Not Found', 'nginx'))
+    await assert.rejects(api.status(payment, new AbortController().signal), { code: 'backend_not_found' })
+  })
+
   test('that nobody answered is not sent twice by itself: there is no key there that would make it one', async (t) => {
     const { shop, begin } = await visit(t)
     shop.interfere('initiate', async (_, view) => {

@@ -18,7 +18,7 @@ export interface DjangoAthm {
   /** Answers any request: `/checkout/`, a page of the shop, and what is below `/athm/`. */
   fetch(request: Request): Promise<Response>
   /** The rows of payments, by ecommerceId. */
-  readonly payments: ReadonlyMap<string, Payment>
+  readonly payments: Map<string, Payment>
   /** The requests for views so far, such as `POST initiate`. */
   readonly calls: string[]
   /** Decides what happens to the views of a name from now on. */

@@ -71,6 +71,7 @@ export async function visit(
   const api = createPaymentApi({
     baseUrl: `${ORIGIN}/athm`,
     toCsrfToken: () => cookies.get('csrftoken') ?? '',
+    isOwn: () => false,
     fetch: browse,
     now: () => clock.now(),
   })
