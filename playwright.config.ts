@@ -24,7 +24,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   grepInvert: readBrowserName() === 'chromium' ? [] : CHROMIUM_ONLY,
   outputDir: 'test-results/e2e',
-  workers: 2,
+  workers: 3,
   retries: 0,
   forbidOnly: true,
   // A test of seconds, on a machine with much else to do.
