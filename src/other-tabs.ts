@@ -76,6 +76,7 @@ export class OtherTabs {
   /** Has no part any more. */
   leave(): void {
     this.#member?.abort()
+    this.#queued.abort()
     this.#channel?.close()
     this.#channel = undefined
     this.#name = ''
