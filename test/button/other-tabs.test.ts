@@ -46,3 +46,50 @@ describe('a browser with', () => {
       expect(stage.backend.of('initiate')).to.have.length(1)
     })
 })
+
+describe('a tab beside another one', () => {
+  const stage = setStage()
+  afterEach(() => restore())
+
+  const toLocks = async () => {
+    const { held = [], pending = [] } = await navigator.locks.query()
+    const ours = ({ name }: LockInfo) => name?.startsWith('athm-button ') === true
+    return { held: held.filter(ours), pending: pending.filter(ours) }
+  }
+  const see = (isSeen: boolean) => {
+    stub(document, 'hidden').value(!isSeen)
+    document.dispatchEvent(new Event('visibilitychange'))
+  }
+  const settle = async (held: number, pending: number) => {
+    const startedAt = performance.now()
+    for (;;) {
+      const locks = await toLocks()
+      if (locks.held.length === held && locks.pending.length === pending) return locks
+      if (performance.now() - startedAt > 5_000) throw new Error(`In vain: ${JSON.stringify(locks)}`)
+      await new Promise(requestAnimationFrame)
+    }
+  }
+
+  it('has one place in the queue for the lead, however often somebody looks there and back, and none at its end', async () => {
+    const page = stage.show()
+    await page.wait()
+    const [{ name = '' } = {}] = (await settle(1, 0)).held
+    for (let turn = 0; turn < 3; turn++) {
+      see(false)
+      // The other tab takes the lead, and loses it.
+      const lead = navigator.locks.request(name, { steal: true }, () => new Promise(() => {}))
+      const isLost = lead.then(
+        () => false,
+        () => true,
+      )
+      await settle(1, 1)
+      restore()
+      see(true)
+      await settle(1, 0)
+      expect(await isLost).to.equal(true)
+      restore()
+    }
+    page.remove()
+    await settle(0, 0)
+  })
+})
