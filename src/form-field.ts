@@ -52,7 +52,7 @@ export abstract class FormField extends LitElement {
 
   /** Says what is wrong in the page's own words; empty when nothing is. */
   setCustomValidity(message: string): void {
-    this.#complaint = message
+    this.#complaint = message || ''
     this.validate()
   }
 
