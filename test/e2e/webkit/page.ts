@@ -191,9 +191,10 @@ export class WebKitPage extends Scope {
         this.#send(`return (${String(answer)})(arguments[0], ${ask}, ${makeInjected})`, question),
       )
     let given = await send('null')
-    if (given.isBare) given = await send(`() => ${INJECTED_SCRIPT}`)
-    this.#url = given.url
-    for (const [type, text] of given.said) this.#tell(type, text)
+    this.#hear(given)
+    if (!given.isBare) return given
+    given = await send(`() => ${INJECTED_SCRIPT}`)
+    this.#hear(given)
     return given
   }
 
@@ -205,6 +206,11 @@ export class WebKitPage extends Scope {
       if (!(error instanceof WebDriverError) || error.code === 'javascript error') throw error
       return { url: this.#url, said: [] }
     }
+  }
+
+  #hear({ url, said }: Answer): void {
+    this.#url = url
+    for (const [type, text] of said) this.#tell(type, text)
   }
 
   #tell(type: string, text: string): void {
