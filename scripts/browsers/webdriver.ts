@@ -29,11 +29,11 @@ export class WebDriverSession {
     this.#url = url
   }
 
-  /** Has the driver at an address start a browser. */
-  static async start(driverUrl: string, capabilities: object): Promise<WebDriverSession> {
-    const answer = await send<{ sessionId: string }>('POST', `${driverUrl}/session`, {
-      capabilities: { alwaysMatch: capabilities },
-    })
+  /** Has the driver at an address start a browser, within so many milliseconds. */
+  static async start(driverUrl: string, capabilities: object, withinMs: number): Promise<WebDriverSession> {
+    const body = { capabilities: { alwaysMatch: capabilities } }
+    const signal = AbortSignal.timeout(withinMs)
+    const answer = await send<{ sessionId: string }>('POST', `${driverUrl}/session`, body, signal)
     return new WebDriverSession(`${driverUrl}/session/${answer.sessionId}`)
   }
 
@@ -72,9 +72,15 @@ export class WebDriverSession {
   }
 }
 
-async function send<Answer>(method: string, url: string, body?: object): Promise<Answer> {
+async function send<Answer>(
+  method: string,
+  url: string,
+  body?: object,
+  signal?: AbortSignal,
+): Promise<Answer> {
   const answer = await fetch(url, {
     method,
+    signal: signal ?? null,
     ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
   })
   const { value } = (await answer.json()) as { value: unknown }
